@@ -1,0 +1,72 @@
+//! Swaps: replacing a session's workout, or one log's exercise, by another; recorded and reversible.
+
+use chrono::{DateTime, Utc};
+
+use super::{
+    id::{SessionId, SwapId, WorkoutLogId},
+    session::{Session, SessionStatus},
+    text::text_enum,
+};
+
+/// What a swap replaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SwapKind {
+    /// A session's workout.
+    Workout,
+    /// A workout log's exercise.
+    Exercise,
+}
+
+text_enum!(SwapKind { Workout = "workout", Exercise = "exercise" });
+
+/// One row of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// Identifier.
+    pub id: SwapId,
+    /// What was replaced.
+    pub kind: SwapKind,
+    /// The session that was replaced.
+    pub from_session: Option<SessionId>,
+    /// The session that took its place.
+    pub to_session: Option<SessionId>,
+    /// The log that was replaced.
+    pub from_log: Option<WorkoutLogId>,
+    /// The log that took its place.
+    pub to_log: Option<WorkoutLogId>,
+    /// The user's own words.
+    pub reason: Option<String>,
+    /// When it was swapped.
+    pub swapped_at: DateTime<Utc>,
+    /// When it was taken back.
+    pub reverted_at: Option<DateTime<Utc>>,
+}
+
+/// Why a session's workout cannot be swapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSwappable {
+    /// Somebody was faster.
+    Replaced,
+    /// It is completed or skipped.
+    Over,
+    /// It has logged sets.
+    HasLoggedSets,
+}
+
+/// Whether a session's workout may be swapped: planned, or started with nothing logged yet.
+pub const fn check_swappable(status: SessionStatus, has_sets: bool) -> Result<(), NotSwappable> {
+    match status {
+        SessionStatus::Planned | SessionStatus::InProgress if has_sets => Err(NotSwappable::HasLoggedSets),
+        SessionStatus::Planned | SessionStatus::InProgress => Ok(()),
+        SessionStatus::Completed | SessionStatus::Skipped => Err(NotSwappable::Over),
+        SessionStatus::Replaced => Err(NotSwappable::Replaced),
+    }
+}
+
+/// The status that a replaced session returns to when its swap is reverted: what it was before.
+///
+/// Only planned and started sessions can be swapped, and only started ones have a start.
+#[must_use]
+pub const fn status_before(replaced: &Session) -> SessionStatus {
+    if replaced.started_at.is_some() { SessionStatus::InProgress } else { SessionStatus::Planned }
+}

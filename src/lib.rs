@@ -1,0 +1,7 @@
+//! gravl: a GraphQL API server for strength training.
+
+pub mod catalogue;
+pub mod domain;
+pub mod service;
+pub mod store;
+pub mod system;

@@ -1,0 +1,3 @@
+//! The `gravl` command.
+
+fn main() {}

@@ -1,0 +1,152 @@
+//! Access tokens: JSON Web Tokens that say who the viewer is, for 15 minutes. The only file that names
+//! `jsonwebtoken`.
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use super::Failure;
+use crate::domain::id::UserId;
+
+const ISSUER: &str = "gravl";
+const AUDIENCE: &str = "gravl";
+const MINUTES: i64 = 15;
+
+/// Signs and checks access tokens with one secret.
+pub struct AccessTokens {
+    key_id: String,
+    signing: EncodingKey,
+    checking: DecodingKey,
+    validation: Validation,
+}
+
+/// An access token as handed out.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    /// The token itself.
+    pub token: String,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a token says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenProblem {
+    /// It was good once.
+    Expired,
+    /// It was never ours.
+    Invalid,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    iat: i64,
+    exp: i64,
+}
+
+impl fmt::Debug for AccessTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessTokens").field("key_id", &self.key_id).finish_non_exhaustive()
+    }
+}
+
+impl AccessTokens {
+    /// Tokens signed with HMAC-SHA256; the key's identifier is a digest of the secret.
+    #[must_use]
+    pub fn new(secret: &[u8]) -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // The end is checked against our clock, not the library's.
+        validation.validate_exp = false;
+        let digest = hex::encode(Sha256::digest(secret));
+        Self {
+            key_id: digest.chars().take(16).collect(),
+            signing: EncodingKey::from_secret(secret),
+            checking: DecodingKey::from_secret(secret),
+            validation,
+        }
+    }
+
+    /// A token for a user, good for 15 minutes.
+    pub fn issue(&self, user: UserId, now: DateTime<Utc>) -> Result<AccessToken, Failure> {
+        let expires_at = now + TimeDelta::minutes(MINUTES);
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: user.0,
+            iat: now.timestamp(),
+            exp: expires_at.timestamp(),
+        };
+        let header = Header { kid: Some(self.key_id.clone()), ..Header::new(Algorithm::HS256) };
+        let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Failure::fault)?;
+        // What the client is told is what the token says: whole seconds.
+        let expires_at = DateTime::from_timestamp(claims.exp, 0).unwrap_or(expires_at);
+        Ok(AccessToken { token, expires_at })
+    }
+
+    /// Whom a token speaks for.
+    pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<UserId, TokenProblem> {
+        let decoded = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation)
+            .map_err(|_why| TokenProblem::Invalid)?;
+        if decoded.header.kid.as_deref() != Some(self.key_id.as_str()) {
+            return Err(TokenProblem::Invalid);
+        }
+        if decoded.claims.exp <= now.timestamp() {
+            return Err(TokenProblem::Expired);
+        }
+        Ok(UserId(decoded.claims.sub))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: DateTime<Utc> = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+
+    #[test]
+    fn a_token_is_good_for_fifteen_minutes_and_under_its_own_key_only() {
+        let tokens = AccessTokens::new(&[7; 32]);
+        let user = UserId(Uuid::from_u128(42));
+        let issued = tokens.issue(user, NOW).unwrap();
+        assert_eq!(issued.expires_at, NOW + TimeDelta::minutes(15));
+        assert_eq!(tokens.check(&issued.token, NOW), Ok(user));
+        assert_eq!(tokens.check(&issued.token, NOW + TimeDelta::seconds(899)), Ok(user));
+        assert_eq!(tokens.check(&issued.token, NOW + TimeDelta::seconds(900)), Err(TokenProblem::Expired));
+        assert_eq!(AccessTokens::new(&[8; 32]).check(&issued.token, NOW), Err(TokenProblem::Invalid));
+        assert_eq!(tokens.check("e30.e30.", NOW), Err(TokenProblem::Invalid));
+    }
+
+    #[test]
+    fn another_algorithm_issuer_or_audience_is_refused() {
+        let tokens = AccessTokens::new(&[7; 32]);
+        let key = EncodingKey::from_secret(&[7; 32]);
+        let header = |algorithm| Header { kid: Some(tokens.key_id.clone()), ..Header::new(algorithm) };
+        let claims = |iss: &str, aud: &str| Claims {
+            iss: iss.to_owned(),
+            aud: aud.to_owned(),
+            sub: Uuid::nil(),
+            iat: NOW.timestamp(),
+            exp: NOW.timestamp() + 60,
+        };
+        let good = jsonwebtoken::encode(&header(Algorithm::HS256), &claims("gravl", "gravl"), &key).unwrap();
+        assert_eq!(tokens.check(&good, NOW), Ok(UserId(Uuid::nil())));
+        for (algorithm, iss, aud) in [
+            (Algorithm::HS512, "gravl", "gravl"),
+            (Algorithm::HS256, "other", "gravl"),
+            (Algorithm::HS256, "gravl", "other"),
+        ] {
+            let token = jsonwebtoken::encode(&header(algorithm), &claims(iss, aud), &key).unwrap();
+            assert_eq!(tokens.check(&token, NOW), Err(TokenProblem::Invalid), "{algorithm:?} {iss} {aud}");
+        }
+    }
+}

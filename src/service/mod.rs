@@ -1,0 +1,53 @@
+//! Use cases: one file, one use case, one transaction.
+
+pub mod access_token;
+pub mod catalogue;
+pub mod complete_session;
+pub mod demo;
+mod error;
+pub mod follow_program;
+mod log_drafts;
+pub mod log_session;
+pub mod log_sets;
+pub mod password;
+pub mod plan_session;
+pub mod recommend;
+pub mod recovery;
+pub mod refresh_tokens;
+pub mod revert_swap;
+pub mod sign_in;
+pub mod sign_in_limit;
+pub mod sign_out;
+pub mod sign_up;
+pub mod start_session;
+pub mod swap_workout;
+pub mod trainable;
+mod write;
+
+use std::sync::Arc;
+
+pub use error::{Failure, Result, UserError, UserErrorCode};
+pub use log_drafts::ExerciseLogDraft;
+
+use crate::{
+    domain::system::System,
+    service::{access_token::AccessTokens, catalogue::CatalogueCache, password::PasswordHasher},
+    store::Db,
+};
+
+/// Everything that a use case needs of the world.
+#[derive(Clone)]
+pub struct Env {
+    /// The database.
+    pub db: Db,
+    /// Time, identifiers, randomness.
+    pub system: Arc<dyn System>,
+    /// The catalogue of this process.
+    pub catalogue: Arc<CatalogueCache>,
+    /// Password hashing.
+    pub passwords: PasswordHasher,
+    /// Access tokens.
+    pub tokens: Arc<AccessTokens>,
+    /// Whether attempts to sign in and sign up are limited.
+    pub limit_sign_ins: bool,
+}

@@ -1,0 +1,324 @@
+//! The catalogue in the database: read as one snapshot, changed in one transaction.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, ExprTrait as _, OnConflict},
+};
+use uuid::Uuid;
+
+use super::{
+    Connected, StoreError, WriteTx, any_of,
+    entity::{
+        catalogue_state, exercise, exercise_muscle, muscle_group, program, program_workout,
+        program_workout_exercise,
+    },
+    natural, small,
+};
+use crate::domain::{
+    catalogue::Catalogue,
+    exercise::{Category, Equipment, Exercise, Force, Level, Mechanic, MovementPattern},
+    id::{ExerciseId, ProgramId, ProgramWorkoutExerciseId, ProgramWorkoutId, WorkoutExerciseId, WorkoutId},
+    muscle::{Muscle, Role},
+    workout::{Prescription, Program, Workout, WorkoutOrigin},
+};
+
+/// The catalogue's version and the fingerprint of the built-in data that was loaded last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Grows with every change.
+    pub version: i64,
+    /// Fingerprint of the built-in data; empty before the first load.
+    pub built_in: String,
+}
+
+/// Where the catalogue stands; one statement.
+pub async fn state(db: &impl Connected) -> Result<State, StoreError> {
+    let row = catalogue_state::Entity::find_by_id(1_i16).one(db.raw()).await?;
+    let row = row.ok_or(StoreError::Corrupt("catalogue_state"))?;
+    Ok(State { version: row.version, built_in: row.built_in })
+}
+
+/// The whole catalogue.
+pub async fn read(db: &impl Connected) -> Result<Catalogue, StoreError> {
+    // The version first: a change in between makes the snapshot newer than it says, and it is read once more.
+    let version = state(db).await?.version;
+    let mut workouts = Vec::new();
+    let mut exercises_of = prescriptions(db).await?;
+    let mut days: HashMap<Uuid, Vec<ProgramWorkoutId>> = HashMap::new();
+    for row in
+        program_workout::Entity::find().order_by_asc(program_workout::Column::Day).all(db.raw()).await?
+    {
+        days.entry(row.program_id).or_default().push(ProgramWorkoutId(row.id));
+        workouts.push(Workout {
+            id: WorkoutId::Program(ProgramWorkoutId(row.id)),
+            name: row.name,
+            exercises: exercises_of.remove(&row.id).unwrap_or_default(),
+            origin: WorkoutOrigin::Program {
+                program: ProgramId(row.program_id),
+                day: natural(row.day, "program_workouts.day")?,
+            },
+        });
+    }
+    let programs = program::Entity::find().order_by_asc(program::Column::Name).all(db.raw()).await?;
+    let programs = programs
+        .into_iter()
+        .map(|row| Program {
+            id: ProgramId(row.id),
+            slug: row.slug,
+            name: row.name,
+            description: row.description,
+            workouts: days.remove(&row.id).unwrap_or_default(),
+        })
+        .collect();
+    Ok(Catalogue::new(version, exercises(db).await?, programs, workouts))
+}
+
+async fn prescriptions(db: &impl Connected) -> Result<HashMap<Uuid, Vec<Prescription>>, StoreError> {
+    let rows = program_workout_exercise::Entity::find()
+        .order_by_asc(program_workout_exercise::Column::Position)
+        .all(db.raw())
+        .await?;
+    let mut by_workout: HashMap<Uuid, Vec<Prescription>> = HashMap::new();
+    for row in rows {
+        by_workout.entry(row.program_workout_id).or_default().push(Prescription {
+            id: WorkoutExerciseId::Program(ProgramWorkoutExerciseId(row.id)),
+            position: natural(row.position, "program_workout_exercises.position")?,
+            exercise: ExerciseId(row.exercise_id),
+            sets: natural(row.sets, "program_workout_exercises.sets")?,
+            min_reps: natural(row.min_reps, "program_workout_exercises.min_reps")?,
+            max_reps: natural(row.max_reps, "program_workout_exercises.max_reps")?,
+            target_rir: row.target_rir,
+            rest_seconds: natural(row.rest_seconds, "program_workout_exercises.rest_seconds")?,
+        });
+    }
+    Ok(by_workout)
+}
+
+async fn exercises(db: &impl Connected) -> Result<Vec<Exercise>, StoreError> {
+    let mut muscles: HashMap<Uuid, Vec<(Muscle, Role)>> = HashMap::new();
+    let rows =
+        exercise_muscle::Entity::find().order_by_asc(exercise_muscle::Column::Position).all(db.raw()).await?;
+    for row in rows {
+        let muscle = row.muscle.parse().map_err(|_unknown| StoreError::Corrupt("exercise_muscles.muscle"))?;
+        let role = if row.role == "primary" { Role::Primary } else { Role::Secondary };
+        muscles.entry(row.exercise_id).or_default().push((muscle, role));
+    }
+    let rows = exercise::Entity::find().all(db.raw()).await?;
+    rows.into_iter()
+        .map(|row| {
+            let muscles = muscles.remove(&row.id).unwrap_or_default();
+            row.into_domain(muscles)
+        })
+        .collect()
+}
+
+impl exercise::Model {
+    fn into_domain(self, muscles: Vec<(Muscle, Role)>) -> Result<Exercise, StoreError> {
+        let corrupt = StoreError::Corrupt;
+        Ok(Exercise {
+            id: ExerciseId(self.id),
+            slug: self.slug,
+            name: self.name,
+            category: Category::from_text(&self.category).ok_or(corrupt("exercises.category"))?,
+            force: known(self.force, Force::from_text, "exercises.force")?,
+            mechanic: known(self.mechanic, Mechanic::from_text, "exercises.mechanic")?,
+            level: Level::from_text(&self.level).ok_or(corrupt("exercises.level"))?,
+            equipment: Equipment::from_text(&self.equipment).ok_or(corrupt("exercises.equipment"))?,
+            pattern: known(self.pattern, MovementPattern::from_text, "exercises.pattern")?,
+            muscles,
+            instructions: serde_json::from_str(&self.instructions)
+                .map_err(|_malformed| corrupt("exercises.instructions"))?,
+        })
+    }
+}
+
+fn known<T>(
+    text: Option<String>,
+    read: impl Fn(&str) -> Option<T>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    text.map(|text| read(&text).ok_or(StoreError::Corrupt(column))).transpose()
+}
+
+/// Writes the 17 muscle groups.
+pub async fn save_muscle_groups(tx: &WriteTx) -> Result<(), StoreError> {
+    let rows = Muscle::ALL.map(|muscle| muscle_group::ActiveModel {
+        slug: Set(muscle.slug().to_owned()),
+        name: Set(muscle.name().to_owned()),
+    });
+    muscle_group::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(muscle_group::Column::Slug)
+                .update_column(muscle_group::Column::Name)
+                .to_owned(),
+        )
+        .exec_without_returning(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Adds exercises or overwrites those with the same identifier, with their muscle groups; three statements.
+pub async fn save_exercises(tx: &WriteTx, exercises: &[Exercise]) -> Result<(), StoreError> {
+    use exercise::Column;
+    if exercises.is_empty() {
+        return Ok(());
+    }
+    exercise::Entity::insert_many(exercises.iter().map(exercise_row))
+        .on_conflict(
+            OnConflict::column(Column::Id)
+                .update_columns([
+                    Column::Name,
+                    Column::Category,
+                    Column::Force,
+                    Column::Mechanic,
+                    Column::Level,
+                    Column::Equipment,
+                    Column::Pattern,
+                    Column::Instructions,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.raw())
+        .await?;
+    exercise_muscle::Entity::delete_many()
+        .filter(any_of(
+            tx,
+            exercise_muscle::Column::ExerciseId,
+            exercises.iter().map(|exercise| exercise.id.0),
+        ))
+        .exec(tx.raw())
+        .await?;
+    let muscles = exercises.iter().flat_map(|exercise| {
+        exercise.muscles.iter().zip(1..).map(|((muscle, role), position)| exercise_muscle::ActiveModel {
+            exercise_id: Set(exercise.id.0),
+            muscle: Set(muscle.slug().to_owned()),
+            role: Set(match role {
+                Role::Primary => "primary".to_owned(),
+                Role::Secondary => "secondary".to_owned(),
+            }),
+            position: Set(position),
+        })
+    });
+    exercise_muscle::Entity::insert_many(muscles).exec_without_returning(tx.raw()).await?;
+    Ok(())
+}
+
+fn exercise_row(exercise: &Exercise) -> exercise::ActiveModel {
+    exercise::ActiveModel {
+        id: Set(exercise.id.0),
+        slug: Set(exercise.slug.clone()),
+        name: Set(exercise.name.clone()),
+        category: Set(exercise.category.as_text().to_owned()),
+        force: Set(exercise.force.map(|force| force.as_text().to_owned())),
+        mechanic: Set(exercise.mechanic.map(|mechanic| mechanic.as_text().to_owned())),
+        level: Set(exercise.level.as_text().to_owned()),
+        equipment: Set(exercise.equipment.as_text().to_owned()),
+        pattern: Set(exercise.pattern.map(|pattern| pattern.as_text().to_owned())),
+        instructions: Set(serde_json::json!(exercise.instructions).to_string()),
+    }
+}
+
+/// Adds programs with their workouts or overwrites those with the same identifiers.
+///
+/// What a newer version no longer prescribes stays: sessions of the past may point at it.
+pub async fn save_programs(
+    tx: &WriteTx,
+    programs: &[Program],
+    workouts: &[Workout],
+) -> Result<(), StoreError> {
+    let rows = programs.iter().map(|row| program::ActiveModel {
+        id: Set(row.id.0),
+        slug: Set(row.slug.clone()),
+        name: Set(row.name.clone()),
+        description: Set(row.description.clone()),
+    });
+    program::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(program::Column::Id)
+                .update_columns([program::Column::Name, program::Column::Description])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.raw())
+        .await?;
+    program_workout::Entity::insert_many(workouts.iter().filter_map(workout_row))
+        .on_conflict(
+            OnConflict::column(program_workout::Column::Id)
+                .update_columns([program_workout::Column::Name, program_workout::Column::Day])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.raw())
+        .await?;
+    save_prescriptions(tx, workouts).await
+}
+
+fn workout_row(workout: &Workout) -> Option<program_workout::ActiveModel> {
+    let (WorkoutId::Program(id), WorkoutOrigin::Program { program, day }) = (workout.id, workout.origin)
+    else {
+        return None;
+    };
+    Some(program_workout::ActiveModel {
+        id: Set(id.0),
+        program_id: Set(program.0),
+        day: Set(small(day)),
+        name: Set(workout.name.clone()),
+    })
+}
+
+async fn save_prescriptions(tx: &WriteTx, workouts: &[Workout]) -> Result<(), StoreError> {
+    use program_workout_exercise::Column;
+    let rows = workouts.iter().flat_map(|workout| {
+        workout.exercises.iter().filter_map(|prescription| prescription_row(workout, prescription))
+    });
+    program_workout_exercise::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(Column::Id)
+                .update_columns([
+                    Column::ExerciseId,
+                    Column::Sets,
+                    Column::MinReps,
+                    Column::MaxReps,
+                    Column::TargetRir,
+                    Column::RestSeconds,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.raw())
+        .await?;
+    Ok(())
+}
+
+fn prescription_row(
+    workout: &Workout,
+    prescription: &Prescription,
+) -> Option<program_workout_exercise::ActiveModel> {
+    let (WorkoutId::Program(workout), WorkoutExerciseId::Program(id)) = (workout.id, prescription.id) else {
+        return None;
+    };
+    Some(program_workout_exercise::ActiveModel {
+        id: Set(id.0),
+        program_workout_id: Set(workout.0),
+        position: Set(small(prescription.position)),
+        exercise_id: Set(prescription.exercise.0),
+        sets: Set(small(prescription.sets)),
+        min_reps: Set(small(prescription.min_reps)),
+        max_reps: Set(small(prescription.max_reps)),
+        target_rir: Set(prescription.target_rir),
+        rest_seconds: Set(small(prescription.rest_seconds)),
+    })
+}
+
+/// Moves the version, so that every server reads the catalogue anew; the fingerprint only where one is given.
+pub async fn bump(tx: &WriteTx, built_in: Option<&str>) -> Result<(), StoreError> {
+    use catalogue_state::Column;
+    let mut update = catalogue_state::Entity::update_many()
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(1));
+    if let Some(built_in) = built_in {
+        update = update.col_expr(Column::BuiltIn, Expr::value(built_in));
+    }
+    update.exec(tx.raw()).await?;
+    Ok(())
+}

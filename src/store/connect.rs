@@ -1,0 +1,111 @@
+//! Opening the database, and counting what is sent to it.
+
+use std::{
+    fmt,
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, Statement,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+use super::{Db, StoreError};
+
+/// How many statements were sent, and how long they took together.
+#[derive(Debug, Default)]
+pub struct Statements {
+    count: AtomicU64,
+    microseconds: AtomicU64,
+}
+
+impl Statements {
+    /// How many statements were sent so far.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// How long they took together.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
+    }
+
+    fn record(&self, elapsed: Duration) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        let microseconds = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        self.microseconds.fetch_add(microseconds, Ordering::Relaxed);
+    }
+}
+
+/// The database could not be opened.
+#[derive(Debug)]
+pub struct ConnectError(DbErr);
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot open the database named by DATABASE_URL: {}", self.0)
+    }
+}
+
+impl std::error::Error for ConnectError {}
+
+/// Twice the cores: half of them wait for the disk or the network at any time.
+fn default_pool() -> u32 {
+    let cores = thread::available_parallelism().map_or(2, NonZero::get);
+    u32::try_from(cores * 2).unwrap_or(8).max(4)
+}
+
+pub(super) async fn pool(url: &str, connections: Option<u32>) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections.unwrap_or_else(default_pool))
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .test_before_acquire(false)
+        .set_application_name("gravl")
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+        });
+    Database::connect(options).await
+}
+
+impl Db {
+    /// Opens `sqlite://` or `postgres://`; a SQLite file is made where there is none.
+    pub async fn connect(url: &str) -> Result<Self, ConnectError> {
+        let mut pool = pool(url, None).await.map_err(ConnectError)?;
+        let statements = Arc::new(Statements::default());
+        let counter = Arc::clone(&statements);
+        pool.set_metric_callback(move |info| counter.record(info.elapsed));
+        Ok(Self { pool, statements })
+    }
+}
+
+/// Every row of a statement whose columns are all text.
+pub(super) async fn query_text(pool: &DatabaseConnection, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
+    let rows = pool.query_all_raw(Statement::from_string(pool.get_database_backend(), sql)).await?;
+    rows.iter()
+        .map(|row| {
+            let columns = row.column_names();
+            columns
+                .iter()
+                .map(|name| row.try_get("", name))
+                .collect::<Result<_, DbErr>>()
+                .map_err(StoreError::from)
+        })
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! Workout logs: the exercises trained in sessions.
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
+    sea_query::{ExprTrait as _, Query},
+};
+
+use super::{
+    Connected, StoreError, WriteTx, any_of,
+    entity::{workout_log, workout_session},
+    natural, small,
+};
+use crate::domain::{
+    id::{
+        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ProgramWorkoutExerciseId, SessionId, UserId,
+        WorkoutLogId,
+    },
+    session::{LogSource, WorkoutLog},
+};
+
+impl workout_log::Model {
+    fn into_domain(self) -> Result<WorkoutLog, StoreError> {
+        let source = match (self.program_workout_exercise_id, self.custom_workout_id) {
+            (Some(id), None) => LogSource::Program(ProgramWorkoutExerciseId(id)),
+            (None, Some(id)) => LogSource::Custom(
+                CustomWorkoutId(id),
+                self.custom_workout_exercise_id.map(CustomWorkoutExerciseId),
+            ),
+            (None, None) => LogSource::AdHoc,
+            (Some(_), Some(_)) => return Err(StoreError::Corrupt("workout_logs.source_type")),
+        };
+        Ok(WorkoutLog {
+            id: WorkoutLogId(self.id),
+            session: SessionId(self.session_id),
+            position: natural(self.position, "workout_logs.position")?,
+            exercise: ExerciseId(self.exercise_id),
+            source,
+            swapped_from: self.swapped_from_id.map(WorkoutLogId),
+            notes: self.notes,
+        })
+    }
+}
+
+/// The logs whose session belongs to a user.
+fn of_user(user: UserId) -> Select<workout_log::Entity> {
+    let sessions = Query::select()
+        .column(workout_session::Column::Id)
+        .from(workout_session::Entity)
+        .and_where(workout_session::Column::UserId.eq(user.0))
+        .to_owned();
+    workout_log::Entity::find().filter(workout_log::Column::SessionId.into_expr().in_subquery(sessions))
+}
+
+/// Those of a user's logs that have these identifiers.
+pub async fn find(
+    db: &impl Connected,
+    user: UserId,
+    ids: &[WorkoutLogId],
+) -> Result<Vec<WorkoutLog>, StoreError> {
+    let rows = of_user(user)
+        .filter(any_of(db, workout_log::Column::Id, ids.iter().map(|id| id.0)))
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_log::Model::into_domain).collect()
+}
+
+/// The logs of a user's sessions, session by session, in order.
+pub async fn of_sessions(
+    db: &impl Connected,
+    user: UserId,
+    sessions: &[SessionId],
+) -> Result<Vec<WorkoutLog>, StoreError> {
+    let rows = of_user(user)
+        .filter(any_of(db, workout_log::Column::SessionId, sessions.iter().map(|id| id.0)))
+        .order_by_asc(workout_log::Column::SessionId)
+        .order_by_asc(workout_log::Column::Position)
+        .order_by_asc(workout_log::Column::Id)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_log::Model::into_domain).collect()
+}
+
+/// Adds logs.
+pub async fn insert(tx: &WriteTx, logs: &[WorkoutLog]) -> Result<(), StoreError> {
+    if logs.is_empty() {
+        return Ok(());
+    }
+    workout_log::Entity::insert_many(logs.iter().map(row)).exec_without_returning(tx.raw()).await?;
+    Ok(())
+}
+
+/// Removes the logs of a session with their sets.
+pub async fn delete_of_session(tx: &WriteTx, session: SessionId) -> Result<(), StoreError> {
+    workout_log::Entity::delete_many()
+        .filter(workout_log::Column::SessionId.eq(session.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+fn row(log: &WorkoutLog) -> workout_log::ActiveModel {
+    let (source, program, custom, custom_exercise) = match log.source {
+        LogSource::AdHoc => ("ad_hoc", None, None, None),
+        LogSource::Program(id) => ("program", Some(id.0), None, None),
+        LogSource::Custom(workout, exercise) => ("custom", None, Some(workout.0), exercise.map(|id| id.0)),
+    };
+    workout_log::ActiveModel {
+        id: Set(log.id.0),
+        session_id: Set(log.session.0),
+        position: Set(small(log.position)),
+        exercise_id: Set(log.exercise.0),
+        source_type: Set(source.to_owned()),
+        program_workout_exercise_id: Set(program),
+        custom_workout_id: Set(custom),
+        custom_workout_exercise_id: Set(custom_exercise),
+        swapped_from_id: Set(log.swapped_from.map(|id| id.0)),
+        notes: Set(log.notes.clone()),
+    }
+}

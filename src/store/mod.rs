@@ -1,0 +1,137 @@
+//! Rows in, domain out: the only room that names `sea_orm`.
+//!
+//! A private row is found only through its owner, so every function that reads one takes the `UserId`.
+
+pub mod catalogue;
+mod connect;
+pub mod custom_workouts;
+pub mod enrolments;
+mod entity;
+mod error;
+pub mod idempotency;
+pub mod logs;
+pub mod migrate;
+pub mod rate_limits;
+pub mod recovery;
+pub mod refresh_tokens;
+pub mod sessions;
+pub mod sets;
+pub mod swaps;
+pub mod training;
+pub mod users;
+
+use std::sync::Arc;
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _, sea_query::Expr,
+};
+
+pub use connect::{ConnectError, Statements};
+pub use error::StoreError;
+
+/// A pool of connections to one database.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: DatabaseConnection,
+    statements: Arc<Statements>,
+}
+
+/// A write transaction. Dropped without [`WriteTx::commit`], nothing of it remains.
+#[derive(Debug)]
+pub struct WriteTx(DatabaseTransaction);
+
+/// Something that statements can be sent to: the pool, or a transaction.
+pub trait Connected: Sync {
+    /// The connection underneath.
+    type Raw: ConnectionTrait;
+
+    /// The connection underneath.
+    fn raw(&self) -> &Self::Raw;
+}
+
+impl Connected for Db {
+    type Raw = DatabaseConnection;
+
+    fn raw(&self) -> &DatabaseConnection {
+        &self.pool
+    }
+}
+
+impl Connected for WriteTx {
+    type Raw = DatabaseTransaction;
+
+    fn raw(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+impl Db {
+    /// Opens a write transaction. On SQLite it takes the write lock at once, so that it never fails half-way.
+    pub async fn write(&self) -> Result<WriteTx, StoreError> {
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: Some(AccessMode::ReadWrite),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        };
+        Ok(WriteTx(self.pool.begin_with_options(options).await?))
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        Ok(self.pool.ping().await?)
+    }
+
+    /// How many statements were sent so far, and how long they took.
+    #[must_use]
+    pub fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    /// Closes every connection, after the statements under way.
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.pool.close().await?)
+    }
+
+    /// Plain SQL, for tests that ask the database about itself.
+    #[doc(hidden)]
+    pub async fn query_text(&self, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
+        connect::query_text(&self.pool, sql).await
+    }
+
+    /// Plain SQL, for tests that break rules on purpose.
+    #[doc(hidden)]
+    pub async fn execute_text(&self, sql: &str) -> Result<(), StoreError> {
+        self.pool.execute_unprepared(sql).await?;
+        Ok(())
+    }
+}
+
+impl WriteTx {
+    /// Makes everything in the transaction last.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+/// `column IN (values)` as one prepared statement for every length where the database has arrays.
+fn any_of<C, V>(db: &impl Connected, column: C, values: impl IntoIterator<Item = V>) -> Expr
+where
+    C: sea_orm::ColumnTrait,
+    V: Into<sea_orm::Value> + sea_orm::sea_query::postgres_array::NotU8,
+{
+    match db.raw().get_database_backend() {
+        DbBackend::Postgres => column.eq_any(values),
+        _ => column.is_in(values),
+    }
+}
+
+/// A small whole number of the database as the domain's: the tables' checks keep it in range.
+fn natural(value: i16, column: &'static str) -> Result<u16, StoreError> {
+    u16::try_from(value).map_err(|_negative| StoreError::Corrupt(column))
+}
+
+/// A small whole number of the domain as the database's: checked at the edge, so that it fits.
+fn small(value: u16) -> i16 {
+    i16::try_from(value).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,100 @@
+//! The audit trail of swaps.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{Expr, ExprTrait as _},
+};
+use uuid::Uuid;
+
+use super::{Connected, StoreError, WriteTx, any_of, entity::workout_swap};
+use crate::domain::{
+    id::{SessionId, SwapId, UserId, WorkoutLogId},
+    page::{Page, PageRequest},
+    swap::{Swap, SwapKind},
+};
+
+/// The place of a swap in the audit trail.
+pub type SwapKey = (DateTime<Utc>, Uuid);
+
+impl workout_swap::Model {
+    fn into_domain(self) -> Result<Swap, StoreError> {
+        Ok(Swap {
+            id: SwapId(self.id),
+            kind: SwapKind::from_text(&self.kind).ok_or(StoreError::Corrupt("workout_swaps.kind"))?,
+            from_session: self.from_session_id.map(SessionId),
+            to_session: self.to_session_id.map(SessionId),
+            from_log: self.from_log_id.map(WorkoutLogId),
+            to_log: self.to_log_id.map(WorkoutLogId),
+            reason: self.reason,
+            swapped_at: self.swapped_at,
+            reverted_at: self.reverted_at,
+        })
+    }
+}
+
+/// Those of a user's swaps that have these identifiers.
+pub async fn find(db: &impl Connected, user: UserId, ids: &[SwapId]) -> Result<Vec<Swap>, StoreError> {
+    let rows = workout_swap::Entity::find()
+        .filter(workout_swap::Column::UserId.eq(user.0))
+        .filter(any_of(db, workout_swap::Column::Id, ids.iter().map(|id| id.0)))
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_swap::Model::into_domain).collect()
+}
+
+/// A page of a user's audit trail, newest first; one statement.
+pub async fn page(
+    db: &impl Connected,
+    user: UserId,
+    request: &PageRequest<SwapKey>,
+) -> Result<Page<Swap>, StoreError> {
+    use workout_swap::Column;
+    let key = || Expr::tuple([Expr::col(Column::SwappedAt), Expr::col(Column::Id)]);
+    let bound = |(instant, id): SwapKey| Expr::tuple([Expr::value(instant), Expr::value(id)]);
+    let mut query = workout_swap::Entity::find().filter(Column::UserId.eq(user.0));
+    if let Some(after) = request.after {
+        query = query.filter(key().lt(bound(after)));
+    }
+    if let Some(before) = request.before {
+        query = query.filter(key().gt(bound(before)));
+    }
+    let order = if request.backward { Order::Asc } else { Order::Desc };
+    let rows = query
+        .order_by(Column::SwappedAt, order.clone())
+        .order_by(Column::Id, order)
+        .limit(request.limit as u64 + 1)
+        .all(db.raw())
+        .await?;
+    let swaps = rows.into_iter().map(workout_swap::Model::into_domain).collect::<Result<_, _>>()?;
+    Ok(request.page(swaps))
+}
+
+/// Appends to the audit trail.
+pub async fn insert(tx: &WriteTx, user: UserId, swap: &Swap) -> Result<(), StoreError> {
+    let row = workout_swap::ActiveModel {
+        id: Set(swap.id.0),
+        user_id: Set(user.0),
+        kind: Set(swap.kind.as_text().to_owned()),
+        from_session_id: Set(swap.from_session.map(|id| id.0)),
+        to_session_id: Set(swap.to_session.map(|id| id.0)),
+        from_log_id: Set(swap.from_log.map(|id| id.0)),
+        to_log_id: Set(swap.to_log.map(|id| id.0)),
+        reason: Set(swap.reason.clone()),
+        swapped_at: Set(swap.swapped_at),
+        reverted_at: Set(swap.reverted_at),
+    };
+    workout_swap::Entity::insert(row).exec_without_returning(tx.raw()).await?;
+    Ok(())
+}
+
+/// Notes when a swap was taken back.
+pub async fn mark_reverted(tx: &WriteTx, id: SwapId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    workout_swap::Entity::update_many()
+        .col_expr(workout_swap::Column::RevertedAt, Expr::value(now))
+        .filter(workout_swap::Column::Id.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
