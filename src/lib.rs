@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod domain;
+pub mod graphql;
 pub mod service;
 pub mod store;
 pub mod system;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use super::{
     exercise::{Equipment, Exercise},
     id::{ExerciseId, ProgramId, ProgramWorkoutExerciseId, ProgramWorkoutId, WorkoutExerciseId, WorkoutId},
-    muscle::{Muscle, Role},
+    muscle::{Muscle, MuscleMap, Role},
     workout::{Prescription, Program, Workout},
 };
 
@@ -13,6 +13,7 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Catalogue {
     version: i64,
+    muscle_names: MuscleMap<String>,
     exercises: Vec<Arc<Exercise>>,
     exercise_by_id: HashMap<ExerciseId, Arc<Exercise>>,
     exercise_by_slug: HashMap<String, Arc<Exercise>>,
@@ -40,6 +41,7 @@ impl Catalogue {
     #[must_use]
     pub fn new(
         version: i64,
+        muscle_names: MuscleMap<String>,
         exercises: Vec<Exercise>,
         programs: Vec<Program>,
         workouts: Vec<Workout>,
@@ -66,6 +68,7 @@ impl Catalogue {
             .collect();
         Self {
             version,
+            muscle_names,
             exercise_by_id: exercises.iter().map(|exercise| (exercise.id, Arc::clone(exercise))).collect(),
             exercise_by_slug: exercises.iter().map(|e| (e.slug.clone(), Arc::clone(e))).collect(),
             muscles_trained: exercises
@@ -83,6 +86,12 @@ impl Catalogue {
     #[must_use]
     pub const fn version(&self) -> i64 {
         self.version
+    }
+
+    /// What people call a muscle group.
+    #[must_use]
+    pub fn muscle_name(&self, muscle: Muscle) -> &str {
+        self.muscle_names.get(muscle)
     }
 
     /// All exercises, by name.

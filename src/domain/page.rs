@@ -27,6 +27,18 @@ pub struct Page<T> {
     pub has_previous: bool,
 }
 
+impl<T> Page<T> {
+    /// The page with every item changed.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page {
+            items: self.items.into_iter().map(change).collect(),
+            has_next: self.has_next,
+            has_previous: self.has_previous,
+        }
+    }
+}
+
 impl<K> PageRequest<K> {
     /// Makes a page of items read in the direction of the request, one more than asked for where there is one.
     #[must_use]

@@ -21,7 +21,7 @@ use crate::domain::{
     catalogue::Catalogue,
     exercise::{Category, Equipment, Exercise, Force, Level, Mechanic, MovementPattern},
     id::{ExerciseId, ProgramId, ProgramWorkoutExerciseId, ProgramWorkoutId, WorkoutExerciseId, WorkoutId},
-    muscle::{Muscle, Role},
+    muscle::{Muscle, MuscleMap, Role},
     workout::{Prescription, Program, Workout, WorkoutOrigin},
 };
 
@@ -73,7 +73,16 @@ pub async fn read(db: &impl Connected) -> Result<Catalogue, StoreError> {
             workouts: days.remove(&row.id).unwrap_or_default(),
         })
         .collect();
-    Ok(Catalogue::new(version, exercises(db).await?, programs, workouts))
+    Ok(Catalogue::new(version, muscle_names(db).await?, exercises(db).await?, programs, workouts))
+}
+
+async fn muscle_names(db: &impl Connected) -> Result<MuscleMap<String>, StoreError> {
+    let mut names = MuscleMap::from_fn(|muscle| muscle.name().to_owned());
+    for row in muscle_group::Entity::find().all(db.raw()).await? {
+        let muscle = row.slug.parse().map_err(|_unknown| StoreError::Corrupt("muscle_groups.slug"))?;
+        *names.get_mut(muscle) = row.name;
+    }
+    Ok(names)
 }
 
 async fn prescriptions(db: &impl Connected) -> Result<HashMap<Uuid, Vec<Prescription>>, StoreError> {

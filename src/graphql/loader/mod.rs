@@ -1,0 +1,120 @@
+//! Dataloaders: the only room that names the library's. Those of the catalogue live as long as its snapshot and
+//! answer from memory; those of a user's rows live for one request.
+//!
+//! A list resolver looks ahead and feeds whole levels into the cache ([`Loaders::prefetch_sessions`] and its like), so
+//! that its children find their rows there. What no list resolver foresaw is batched by the loader itself.
+
+mod catalogue;
+mod prefetch;
+mod user;
+
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
+use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
+use chrono::{DateTime, Utc};
+use tracing::Instrument as _;
+
+pub use catalogue::{CatalogueLoader, CatalogueLoaders, MuscleGroupRow};
+pub(super) use prefetch::Levels;
+pub(super) use user::{HistoryAt, LogsOf, SetsOf, StatesAt, Trainable, UserReader, WeekBefore};
+
+use super::{
+    context::Viewer,
+    error::{ApiError, ApiResult},
+};
+use crate::{
+    domain::{catalogue::Catalogue, exercise::Exercise, id::ExerciseId, muscle::Muscle},
+    service::Env,
+    store::StoreError,
+};
+
+/// A fault as every waiting resolver gets it.
+#[derive(Clone, Debug)]
+pub struct LoadError(Arc<StoreError>);
+
+impl From<StoreError> for LoadError {
+    fn from(error: StoreError) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl From<LoadError> for ApiError {
+    fn from(error: LoadError) -> Self {
+        Self::internal(&*error.0)
+    }
+}
+
+/// The loaders of one request.
+pub struct Loaders {
+    catalogue: Arc<CatalogueLoader>,
+    user: DataLoader<UserReader, HashMapCache>,
+    now: DateTime<Utc>,
+}
+
+impl Loaders {
+    /// Empty caches, over the catalogue's full one.
+    #[must_use]
+    pub fn new(env: &Env, catalogue: Arc<CatalogueLoader>, viewer: Viewer) -> Self {
+        let now = env.system.now();
+        let reader = UserReader::new(env, catalogue.snapshot(), viewer);
+        let spawn = |task: futures_util::future::BoxFuture<'static, ()>| tokio::spawn(task.in_current_span());
+        Self { catalogue, user: DataLoader::with_cache(reader, spawn, HashMapCache::default()), now }
+    }
+
+    /// The instant of the request.
+    #[must_use]
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The catalogue's snapshot.
+    #[must_use]
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.snapshot()
+    }
+
+    /// The catalogue's loader.
+    #[must_use]
+    pub fn catalogue_loader(&self) -> Arc<CatalogueLoader> {
+        Arc::clone(&self.catalogue)
+    }
+
+    /// Exercises, in the order asked for.
+    pub async fn exercises(&self, ids: impl IntoIterator<Item = ExerciseId>) -> ApiResult<Vec<Arc<Exercise>>> {
+        self.catalogue.in_order(ids, "exercise").await
+    }
+
+    /// One exercise.
+    pub async fn exercise(&self, id: ExerciseId) -> ApiResult<Arc<Exercise>> {
+        self.catalogue.exercise(id).await?.ok_or_else(|| ApiError::missing("exercise"))
+    }
+
+    /// Muscle groups, in the order asked for.
+    pub async fn muscle_groups(
+        &self,
+        muscles: impl IntoIterator<Item = Muscle>,
+    ) -> ApiResult<Vec<Arc<MuscleGroupRow>>> {
+        self.catalogue.in_order(muscles, "muscle_groups").await
+    }
+
+    /// One row, or one level, of the user's; none where there is none of theirs.
+    pub(super) async fn one<K>(&self, key: K) -> ApiResult<Option<<UserReader as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        UserReader: Loader<K, Error = LoadError>,
+    {
+        Ok(self.user.load_one(key).await?)
+    }
+
+    /// Several at once.
+    pub(super) async fn many<K>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+    ) -> ApiResult<HashMap<K, <UserReader as Loader<K>>::Value>>
+    where
+        K: Send + Sync + Hash + Eq + Clone + 'static,
+        UserReader: Loader<K, Error = LoadError>,
+    {
+        Ok(self.user.load_many(keys).await?)
+    }
+}

@@ -1,0 +1,113 @@
+//! Signing up, in and out.
+
+use async_graphql::{Context, InputObject, Object};
+
+use crate::{
+    graphql::{
+        context::ContextExt as _,
+        error::{ApiResult, mendable},
+        types::payload::{AuthPayload, SignOutPayload, UserError},
+    },
+    service::{self, refresh_tokens::SignedIn, sign_up::SignUp},
+};
+
+/// What a newcomer tells.
+#[derive(InputObject)]
+pub struct SignUpInput {
+    /// E-mail address, at most 254 characters, unique without regard to case.
+    email: String,
+    /// Password, 8 to 128 characters.
+    password: String,
+    /// What to call the user, 1 to 80 characters.
+    display_name: String,
+    /// IANA time zone, e.g. `Europe/Berlin`: where the user's days begin and end.
+    #[graphql(default_with = "Some(\"UTC\".to_owned())")]
+    time_zone: Option<String>,
+}
+
+/// Who signs in.
+#[derive(InputObject)]
+pub struct SignInInput {
+    /// E-mail address, without regard to case.
+    email: String,
+    /// Password.
+    password: String,
+}
+
+/// What is exchanged.
+#[derive(InputObject)]
+pub struct RefreshTokensInput {
+    /// The newest refresh token of the sign-in.
+    refresh_token: String,
+}
+
+/// Who signs out.
+#[derive(InputObject)]
+pub struct SignOutInput {
+    /// Any refresh token of the sign-in.
+    refresh_token: String,
+}
+
+#[derive(Default)]
+pub(super) struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Makes an account and signs its user in. Errors: INVALID, EMAIL_TAKEN; RATE_LIMITED after 100 attempts from one
+    /// address in 15 minutes.
+    async fn sign_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What a newcomer tells.")] input: SignUpInput,
+    ) -> ApiResult<AuthPayload> {
+        let request = ctx.request();
+        let newcomer = SignUp {
+            email: input.email,
+            password: input.password,
+            display_name: input.display_name,
+            time_zone: input.time_zone.unwrap_or_else(|| "UTC".to_owned()),
+        };
+        payload(service::sign_up::sign_up(&request.env, request.address, newcomer).await)
+    }
+
+    /// Signs a user in. Errors: WRONG_CREDENTIALS; RATE_LIMITED after 10 attempts at one account, or 100 from one
+    /// address, in 15 minutes.
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs in.")] input: SignInInput,
+    ) -> ApiResult<AuthPayload> {
+        let request = ctx.request();
+        payload(service::sign_in::sign_in(&request.env, request.address, &input.email, input.password).await)
+    }
+
+    /// Exchanges a refresh token for the next pair of tokens. A token that was exchanged before revokes all that
+    /// descend from the same sign-in. Errors: TOKEN_INVALID.
+    async fn refresh_tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is exchanged.")] input: RefreshTokensInput,
+    ) -> ApiResult<AuthPayload> {
+        payload(service::refresh_tokens::refresh(&ctx.request().env, &input.refresh_token).await)
+    }
+
+    /// Revokes a refresh token and all that descend from the same sign-in.
+    async fn sign_out(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who signs out.")] input: SignOutInput,
+    ) -> ApiResult<SignOutPayload> {
+        let outcome = service::sign_out::sign_out(&ctx.request().env, &input.refresh_token).await;
+        Ok(match mendable(outcome)? {
+            Ok(()) => SignOutPayload { signed_out: true, user_errors: Vec::new() },
+            Err(errors) => SignOutPayload { signed_out: false, user_errors: UserError::list(errors) },
+        })
+    }
+}
+
+fn payload(outcome: service::Result<SignedIn>) -> ApiResult<AuthPayload> {
+    Ok(match mendable(outcome)? {
+        Ok(signed_in) => signed_in.into(),
+        Err(errors) => AuthPayload { user_errors: UserError::list(errors), ..AuthPayload::default() },
+    })
+}

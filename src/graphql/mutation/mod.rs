@@ -1,0 +1,11 @@
+//! The mutations, one file for each noun.
+
+pub mod account;
+pub mod session;
+pub mod swap;
+
+use async_graphql::MergedObject;
+
+/// Everything that can be changed. Each field is one transaction: what answers with `userErrors` wrote nothing.
+#[derive(Default, MergedObject)]
+pub struct Mutation(account::AccountMutation, session::SessionMutation, swap::SwapMutation);

@@ -1,0 +1,12 @@
+//! The types of the schema: thin wrappers over the domain's structs, one file for each noun.
+
+pub mod exercise;
+pub mod muscle;
+pub mod payload;
+pub mod program;
+pub mod recommendation;
+pub mod recovery;
+pub mod session;
+pub mod swap;
+pub mod user;
+pub mod workout;
