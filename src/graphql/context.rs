@@ -40,9 +40,9 @@ impl Viewer {
             Self::SignedOut => Err(ApiError::unauthenticated(
                 "sign in first: send the accessToken of signIn as `Authorization: Bearer <accessToken>`",
             )),
-            Self::Refused(TokenProblem::Expired) => {
-                Err(ApiError::unauthenticated("the access token has expired; refreshTokens gives the next one"))
-            }
+            Self::Refused(TokenProblem::Expired) => Err(ApiError::unauthenticated(
+                "the access token has expired; refreshTokens gives the next one",
+            )),
             Self::Refused(TokenProblem::Invalid) => {
                 Err(ApiError::unauthenticated("the access token is not one of this server; sign in again"))
             }
@@ -108,7 +108,10 @@ pub trait ContextExt {
         let now = self.loaders().now();
         let at = at.map_or(now, |Instant(at)| at);
         if at > now + HORIZON {
-            return Err(ApiError::bad_input(format!("at lies more than 30 days ahead of now ({})", Instant(now).text())));
+            return Err(ApiError::bad_input(format!(
+                "at lies more than 30 days ahead of now ({})",
+                Instant(now).text()
+            )));
         }
         Ok(at)
     }

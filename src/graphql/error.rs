@@ -41,7 +41,10 @@ impl ApiError {
     /// A fault of ours; its detail goes to the log and nowhere else.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %error, "internal error");
-        Self::new("INTERNAL", "something went wrong on our side; quote the request id when you report it".to_owned())
+        Self::new(
+            "INTERNAL",
+            "something went wrong on our side; quote the request id when you report it".to_owned(),
+        )
     }
 
     /// Something that must be there is not.
@@ -73,7 +76,9 @@ pub(super) fn mendable<T>(outcome: Result<T, Failure>) -> ApiResult<Result<T, Ve
     match outcome {
         Ok(done) => Ok(Ok(done)),
         Err(Failure::User(errors)) => Ok(Err(errors)),
-        Err(Failure::Unauthenticated) => Err(ApiError::unauthenticated("this account is gone; sign up again")),
+        Err(Failure::Unauthenticated) => {
+            Err(ApiError::unauthenticated("this account is gone; sign up again"))
+        }
         Err(failure @ Failure::RateLimited { retry_after_seconds }) => Err(ApiError {
             retry_after_seconds: Some(retry_after_seconds),
             ..ApiError::new("RATE_LIMITED", failure.to_string())

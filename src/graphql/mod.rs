@@ -5,7 +5,7 @@ mod error;
 pub mod loader;
 pub mod mutation;
 pub mod node;
-mod page;
+pub mod page;
 pub mod query;
 pub mod scalar;
 pub mod types;

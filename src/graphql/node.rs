@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::{
     id::{
-        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ProgramId, ProgramWorkoutExerciseId, ProgramWorkoutId,
-        SessionId, SwapId, UserId, WorkoutExerciseId, WorkoutId, WorkoutLogId,
+        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ProgramId, ProgramWorkoutExerciseId,
+        ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutExerciseId, WorkoutId, WorkoutLogId,
     },
     muscle::Muscle,
 };

@@ -23,13 +23,16 @@ impl From<DateTime<Utc>> for Instant {
     }
 }
 
+/// An instant in UTC as RFC 3339 text, to the microsecond: `2026-11-23T18:30:00Z`. Any offset is accepted.
 #[Scalar(name = "DateTime", specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339")]
 impl ScalarType for Instant {
     fn parse(value: Value) -> InputValueResult<Self> {
         let Value::String(text) = &value else { return Err(InputValueError::expected_type(value)) };
         DateTime::parse_from_rfc3339(text)
             .map(|instant| Self(to_micros(instant.with_timezone(&Utc))))
-            .map_err(|_why| InputValueError::custom(format!("`{text}` is no instant like 2026-11-23T18:30:00Z")))
+            .map_err(|_why| {
+                InputValueError::custom(format!("`{text}` is no instant like 2026-11-23T18:30:00Z"))
+            })
     }
 
     fn to_value(&self) -> Value {
@@ -41,6 +44,7 @@ impl ScalarType for Instant {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub NaiveDate);
 
+/// A calendar day as ISO 8601 text: `2026-11-23`. The day where the user lives.
 #[Scalar(specified_by_url = "https://www.iso.org/iso-8601-date-and-time-format.html")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -23,7 +23,7 @@ pub mod users;
 use std::sync::Arc;
 
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait as _, sea_query::Expr,
 };
 
@@ -71,7 +71,7 @@ impl Db {
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
         let options = TransactionOptions {
             isolation_level: None,
-            access_mode: Some(AccessMode::ReadWrite),
+            access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         };
         Ok(WriteTx(self.pool.begin_with_options(options).await?))

@@ -64,7 +64,9 @@ impl CatalogueLoader {
     async fn new(db: Db, cache: Arc<CatalogueCache>, snapshot: Arc<Catalogue>) -> Self {
         let reader = CatalogueReader { db, cache };
         let loader = DataLoader::with_cache(reader, tokio::spawn, HashMapCache::default());
-        loader.feed_many(snapshot.exercises().iter().map(|exercise| (exercise.id, Arc::clone(exercise)))).await;
+        loader
+            .feed_many(snapshot.exercises().iter().map(|exercise| (exercise.id, Arc::clone(exercise))))
+            .await;
         loader.feed_many(Muscle::ALL.map(|muscle| (muscle, row(&snapshot, muscle)))).await;
         Self { snapshot, loader }
     }

@@ -80,7 +80,10 @@ impl Loaders {
     }
 
     /// Exercises, in the order asked for.
-    pub async fn exercises(&self, ids: impl IntoIterator<Item = ExerciseId>) -> ApiResult<Vec<Arc<Exercise>>> {
+    pub async fn exercises(
+        &self,
+        ids: impl IntoIterator<Item = ExerciseId>,
+    ) -> ApiResult<Vec<Arc<Exercise>>> {
         self.catalogue.in_order(ids, "exercise").await
     }
 

@@ -181,7 +181,8 @@ impl Loader<WeekBefore> for UserReader {
         let mut loaded = HashMap::new();
         if let Some(user) = self.user {
             for key in keys {
-                let week = training::between(&self.db, &self.catalogue, user, key.0 - ANALYSIS, key.0).await?;
+                let week =
+                    training::between(&self.db, &self.catalogue, user, key.0 - ANALYSIS, key.0).await?;
                 loaded.insert(*key, Arc::new(week));
             }
         }

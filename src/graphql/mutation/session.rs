@@ -218,9 +218,10 @@ impl SessionMutation {
         let env = &ctx.request().env;
         let key = input.idempotency_key.as_deref();
         match mendable(follow_program(env, user, key, &plan).await)? {
-            Err(errors) => {
-                Ok(FollowProgramPayload { user_errors: UserError::list(errors), ..FollowProgramPayload::default() })
-            }
+            Err(errors) => Ok(FollowProgramPayload {
+                user_errors: UserError::list(errors),
+                ..FollowProgramPayload::default()
+            }),
             Ok(followed) => {
                 ctx.request().forget();
                 let loaders = ctx.loaders();
@@ -306,7 +307,10 @@ impl SessionMutation {
             (None, Some(id)) => Of::Workout(workout_id(id)),
             (None, None) => Of::AdHoc,
             (Some(_), Some(_)) => {
-                return Ok(one_of("workoutId", "give sessionId or workoutId, not both: a session has its workout"));
+                return Ok(one_of(
+                    "workoutId",
+                    "give sessionId or workoutId, not both: a session has its workout",
+                ));
             }
         };
         let session = LogSession {

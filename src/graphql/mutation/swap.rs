@@ -83,7 +83,9 @@ impl SwapMutation {
 async fn payload(ctx: &Context<'_>, outcome: service::Result<Swapped>) -> ApiResult<SwapPayload> {
     let swapped = match mendable(outcome)? {
         Ok(swapped) => swapped,
-        Err(errors) => return Ok(SwapPayload { user_errors: UserError::list(errors), ..SwapPayload::default() }),
+        Err(errors) => {
+            return Ok(SwapPayload { user_errors: UserError::list(errors), ..SwapPayload::default() });
+        }
     };
     ctx.request().forget();
     let loaders = ctx.loaders();

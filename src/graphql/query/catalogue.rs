@@ -9,7 +9,7 @@ use crate::{
     graphql::{
         context::ContextExt as _,
         error::ApiResult,
-        page::{Nodes, PageArgs, connection},
+        page::{ExerciseConnection, PageArgs, ProgramConnection, connection},
         types::{
             exercise::{Exercise, ExerciseFilter},
             muscle::MuscleGroup,
@@ -49,7 +49,7 @@ impl CatalogueQuery {
         #[graphql(desc = "Only exercises behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only exercises before this cursor.")] before: Option<String>,
-    ) -> ApiResult<Nodes<Exercise>> {
+    ) -> ApiResult<ExerciseConnection> {
         let request = PageArgs { first, after, last, before }.check::<String>()?;
         let filter = filter.map_or_else(catalogue::ExerciseFilter::default, Into::into);
         let catalogue = ctx.catalogue();
@@ -67,7 +67,7 @@ impl CatalogueQuery {
         #[graphql(desc = "Only programs behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only programs before this cursor.")] before: Option<String>,
-    ) -> ApiResult<Nodes<Program>> {
+    ) -> ApiResult<ProgramConnection> {
         let request = PageArgs { first, after, last, before }.check::<String>()?;
         let catalogue = ctx.catalogue();
         let page = request.cut(catalogue.programs(), |program, slug| program.slug == *slug);

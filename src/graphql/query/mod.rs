@@ -11,7 +11,12 @@ use super::page::DEFAULT_PAGE;
 
 /// Everything that can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(node::NodeQuery, catalogue::CatalogueQuery, training::TrainingQuery, recovery::RecoveryQuery);
+pub struct Query(
+    node::NodeQuery,
+    catalogue::CatalogueQuery,
+    training::TrainingQuery,
+    recovery::RecoveryQuery,
+);
 
 /// What a page costs: its items, or the default number of them.
 fn page_complexity(first: Option<i32>, last: Option<i32>, child: usize) -> usize {

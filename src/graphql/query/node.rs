@@ -111,9 +111,7 @@ async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Node>> {
             Workout::Program(workout) => Node::ProgramWorkout(workout),
             Workout::Custom(workout) => Node::CustomWorkout(workout),
         }),
-        NodeId::WorkoutExercise(id) => {
-            WorkoutExercise::find(ctx, id, None).await?.map(Node::WorkoutExercise)
-        }
+        NodeId::WorkoutExercise(id) => WorkoutExercise::find(ctx, id, None).await?.map(Node::WorkoutExercise),
         NodeId::Session(id) => loaders.one(id).await?.map(|row| Node::WorkoutSession(WorkoutSession(row))),
         NodeId::WorkoutLog(id) => loaders.one(id).await?.map(|row| Node::WorkoutLog(WorkoutLog(row))),
         NodeId::Swap(id) => loaders.one(id).await?.map(|row| Node::WorkoutSwap(WorkoutSwap((*row).clone()))),

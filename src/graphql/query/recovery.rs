@@ -27,22 +27,24 @@ impl RecoveryQuery {
     async fn muscle_group_recovery(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At which instant: any in the past (later sessions do not count), or up to 30 days ahead \
-                          (if nothing more is trained). Default: now.")]
+        #[graphql(
+            desc = "At which instant: any in the past (later sessions do not count), or up to 30 days ahead \
+                          (if nothing more is trained). Default: now."
+        )]
         at: Option<Instant>,
     ) -> ApiResult<Vec<MuscleGroupRecovery>> {
         MuscleGroupRecovery::load_many(ctx, muscle::Muscle::ALL, at).await
     }
 
     /// The most recovered muscle groups, best first; ties in alphabetical order.
-    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "page::list_complexity(first, 5, child_complexity)")]
     async fn most_recovered_muscle_groups(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: i32,
+        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
         #[graphql(desc = "At which instant, as for muscleGroupRecovery. Default: now.")] at: Option<Instant>,
     ) -> ApiResult<Vec<MuscleGroupRecovery>> {
-        let first = page::count(first)?;
+        let first = page::count(first, 5)?;
         let mut all = MuscleGroupRecovery::load_many(ctx, muscle::Muscle::ALL, at).await?;
         all.sort_by(|a, b| b.value().total_cmp(&a.value()));
         all.truncate(first);
@@ -63,22 +65,28 @@ impl RecoveryQuery {
     /// What to train at an instant, with reasons; what is too tired and until when; or the advice to rest.
     ///
     /// Candidates are the workouts of `workouts`. A workout is ranked by 0.6 * readiness + 30 * need + 10 * variety.
-    #[graphql(complexity = "10 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "page::list_complexity(first, 3, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of the field, fixed by the contract")]
     async fn smart_recommendations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 3, desc = "How many at the most, 0 to 100.")] first: i32,
+        #[graphql(default = 3, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
         #[graphql(desc = "At which instant, as for muscleGroupRecovery. Default: now.")] at: Option<Instant>,
-        #[graphql(desc = "Only workouts of at most so many estimated minutes, 1 to 1440.")] max_minutes: Option<i32>,
+        #[graphql(desc = "Only workouts of at most so many estimated minutes, 1 to 1440.")]
+        max_minutes: Option<i32>,
         #[graphql(desc = "Only workouts that do with this equipment; what needs none is always possible.")]
         equipment: Option<Vec<Equipment>>,
-        #[graphql(desc = "Only workouts with one of these as a primary muscle group.")] focus: Option<Vec<Muscle>>,
-        #[graphql(desc = "No workout with one of these as a primary muscle group.")] avoid: Option<Vec<Muscle>>,
+        #[graphql(desc = "Only workouts with one of these as a primary muscle group.")] focus: Option<
+            Vec<Muscle>,
+        >,
+        #[graphql(desc = "No workout with one of these as a primary muscle group.")] avoid: Option<
+            Vec<Muscle>,
+        >,
     ) -> ApiResult<SmartRecommendations> {
         let user = ctx.user()?;
-        let first = page::count(first)?;
-        let muscles = |list: Option<Vec<Muscle>>| list.unwrap_or_default().into_iter().map(Into::into).collect();
+        let first = page::count(first, 3)?;
+        let muscles =
+            |list: Option<Vec<Muscle>>| list.unwrap_or_default().into_iter().map(Into::into).collect();
         let limits = Limits {
             max_minutes: max_minutes.map(minutes).transpose()?,
             equipment: equipment.map(|list| list.into_iter().map(Into::into).collect()),

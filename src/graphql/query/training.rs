@@ -11,7 +11,9 @@ use crate::{
         error::{ApiError, ApiResult},
         loader::{Levels, StatesAt, Trainable, WeekBefore},
         node::{NodeId, exercise_id, session_id},
-        page::{self, Nodes, PageArgs, connection},
+        page::{
+            self, PageArgs, WorkoutConnection, WorkoutSessionConnection, WorkoutSwapConnection, connection,
+        },
         scalar::Instant,
         types::{
             session::{SessionFilter, WorkoutSession},
@@ -42,7 +44,7 @@ impl TrainingQuery {
         #[graphql(desc = "Only workouts behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only workouts before this cursor.")] before: Option<String>,
-    ) -> ApiResult<Nodes<Workout>> {
+    ) -> ApiResult<WorkoutConnection> {
         ctx.user()?;
         let request = PageArgs { first, after, last, before }.check::<String>()?;
         let workouts = trainable(ctx).await?;
@@ -60,7 +62,7 @@ impl TrainingQuery {
         #[graphql(desc = "Only sessions behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only sessions before this cursor.")] before: Option<String>,
-    ) -> ApiResult<Nodes<WorkoutSession>> {
+    ) -> ApiResult<WorkoutSessionConnection> {
         let user = ctx.user()?;
         let env = &ctx.request().env;
         let request = PageArgs { first, after, last, before }.check::<SessionKey>()?;
@@ -73,15 +75,15 @@ impl TrainingQuery {
 
     /// The workouts that could take the place of a session's, best first: all that the viewer can train but its own,
     /// each with its readiness now. Empty where the viewer has no such session.
-    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "page::list_complexity(first, 10, child_complexity)")]
     async fn available_workouts(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The session.")] session_id: ID,
-        #[graphql(default = 10, desc = "How many at the most, 0 to 100.")] first: i32,
+        #[graphql(default = 10, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
     ) -> ApiResult<Vec<AvailableWorkout>> {
         ctx.user()?;
-        let first = page::count(first)?;
+        let first = page::count(first, 10)?;
         let Some(id) = self::session_id(&session_id) else { return Ok(Vec::new()) };
         let Some(session) = ctx.loaders().one(id).await? else { return Ok(Vec::new()) };
         let situation = situation(ctx, None).await?;
@@ -103,7 +105,7 @@ impl TrainingQuery {
         #[graphql(desc = "Only swaps behind this cursor.")] after: Option<String>,
         #[graphql(desc = "How many from the end, 0 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only swaps before this cursor.")] before: Option<String>,
-    ) -> ApiResult<Nodes<WorkoutSwap>> {
+    ) -> ApiResult<WorkoutSwapConnection> {
         let user = ctx.user()?;
         let env = &ctx.request().env;
         let request = PageArgs { first, after, last, before }.check::<SwapKey>()?;
@@ -118,15 +120,16 @@ impl TrainingQuery {
 async fn resolve(ctx: &Context<'_>, filter: Option<SessionFilter>) -> ApiResult<sessions::SessionFilter> {
     let Some(filter) = filter else { return Ok(sessions::SessionFilter::default()) };
     let exercise = match &filter.exercise_id {
-        Some(id) => {
-            Some(exercise_id(id).ok_or_else(|| ApiError::bad_input("filter.exerciseId is no exercise's id"))?)
-        }
+        Some(id) => Some(
+            exercise_id(id).ok_or_else(|| ApiError::bad_input("filter.exerciseId is no exercise's id"))?,
+        ),
         None => None,
     };
     let (mut from, mut until) = (None, None);
     if filter.from.is_some() || filter.to.is_some() {
         let user = users::find(&ctx.request().env.db, ctx.user()?).await?;
-        let zone = user.ok_or_else(|| ApiError::unauthenticated("this account is gone; sign up again"))?.time_zone;
+        let zone =
+            user.ok_or_else(|| ApiError::unauthenticated("this account is gone; sign up again"))?.time_zone;
         from = filter.from.map(|day| zone.start_of(day.0));
         until = filter.to.and_then(|day| day.0.succ_opt()).map(|day| zone.start_of(day));
     }
@@ -140,10 +143,7 @@ pub(super) async fn trainable(ctx: &Context<'_>) -> ApiResult<Arc<Vec<Arc<workou
 }
 
 /// What recommendations and swap targets at an instant are made from.
-pub(super) async fn situation(
-    ctx: &Context<'_>,
-    at: Option<Instant>,
-) -> ApiResult<Situation> {
+pub(super) async fn situation(ctx: &Context<'_>, at: Option<Instant>) -> ApiResult<Situation> {
     let at = ctx.at(at)?;
     let loaders = ctx.loaders();
     Ok(Situation {

@@ -103,6 +103,7 @@ pub enum ExerciseMechanic {
 #[derive(Clone)]
 pub struct Exercise(pub(in crate::graphql) Arc<exercise::Exercise>);
 
+/// A movement of the catalogue.
 #[Object]
 impl Exercise {
     /// Globally unique, opaque and stable identifier.
@@ -155,22 +156,24 @@ impl Exercise {
         let groups = ctx.loaders().muscle_groups(self.0.muscles.iter().map(|(muscle, _)| *muscle)).await?;
         let muscles = groups.into_iter().zip(&self.0.muscles);
         Ok(muscles
-            .map(|(group, (_, role))| ExerciseMuscle { muscle_group: MuscleGroup(group), role: (*role).into() })
+            .map(|(group, (_, role))| ExerciseMuscle {
+                muscle_group: MuscleGroup(group),
+                role: (*role).into(),
+            })
             .collect())
     }
 
     /// What can stand in for it, most similar first: the same primary muscle group and movement pattern, no cardio or
     /// stretching. Ties in the order of the slugs.
-    #[graphql(complexity = "20 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "page::list_complexity(first, 5, child_complexity)")]
     async fn alternatives(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: i32,
-        #[graphql(desc = "The equipment at hand; what needs none is always offered. Default: any.")] equipment: Option<
-            Vec<Equipment>,
-        >,
+        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
+        #[graphql(desc = "The equipment at hand; what needs none is always offered. Default: any.")]
+        equipment: Option<Vec<Equipment>>,
     ) -> ApiResult<Vec<ExerciseAlternative>> {
-        let first = page::count(first)?;
+        let first = page::count(first, 5)?;
         let equipment: Option<Vec<exercise::Equipment>> =
             equipment.map(|list| list.into_iter().map(Into::into).collect());
         let catalogue = ctx.catalogue();

@@ -70,6 +70,7 @@ pub enum MuscleRole {
 #[derive(Clone)]
 pub struct MuscleGroup(pub(in crate::graphql) Arc<MuscleGroupRow>);
 
+/// A muscle group.
 #[Object]
 impl MuscleGroup {
     /// Globally unique, opaque and stable identifier.
@@ -91,8 +92,10 @@ impl MuscleGroup {
     async fn recovery(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At which instant: any in the past (later sessions do not count), or up to 30 days ahead \
-                          (if nothing more is trained). Default: now.")]
+        #[graphql(
+            desc = "At which instant: any in the past (later sessions do not count), or up to 30 days ahead \
+                          (if nothing more is trained). Default: now."
+        )]
         at: Option<Instant>,
     ) -> Option<ApiResult<MuscleGroupRecovery>> {
         match ctx.request().viewer {

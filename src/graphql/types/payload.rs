@@ -2,12 +2,7 @@
 
 use async_graphql::{Enum, SimpleObject};
 
-use super::{
-    recovery::MuscleGroupRecovery,
-    session::WorkoutSession,
-    swap::WorkoutSwap,
-    user::User,
-};
+use super::{recovery::MuscleGroupRecovery, session::WorkoutSession, swap::WorkoutSwap, user::User};
 use crate::{
     graphql::scalar::Instant,
     service::{self, refresh_tokens::SignedIn},

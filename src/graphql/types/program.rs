@@ -14,6 +14,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Program(pub(in crate::graphql) Arc<workout::Program>);
 
+/// A week of workouts that repeats.
 #[Object]
 impl Program {
     /// Globally unique, opaque and stable identifier.

@@ -135,12 +135,13 @@ impl SmartRecommendations {
         }
         let blocking = found.excluded.iter().map(|excluded| excluded.blocked_by);
         let blocking = MuscleGroupRecovery::load_many(ctx, blocking, Some(at)).await?;
-        let excluded = found.excluded.into_iter().zip(blocking).map(|(excluded, blocked_by)| ExcludedWorkout {
-            workout: Workout::new(excluded.workout),
-            blocked_by,
-            opens_at: excluded.opens_at.into(),
-            message: excluded.message,
-        });
+        let excluded =
+            found.excluded.into_iter().zip(blocking).map(|(excluded, blocked_by)| ExcludedWorkout {
+                workout: Workout::new(excluded.workout),
+                blocked_by,
+                opens_at: excluded.opens_at.into(),
+                message: excluded.message,
+            });
         let rest_day = match found.rest_day {
             None => None,
             Some(rest) => {

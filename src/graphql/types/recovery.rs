@@ -81,6 +81,11 @@ impl MuscleGroupRecovery {
     }
 }
 
+/// How recovered one muscle group of the viewer is at an instant, and why.
+///
+/// Every performed set leaves an impulse of fatigue that decays exponentially, with a time constant of 30 to 40 hours
+/// depending on the muscle group; the score is 100 * exp(-sum / 3). An engineering calibration against the training
+/// literature (see docs/API.md), not medical advice.
 #[Object]
 impl MuscleGroupRecovery {
     /// The muscle group.
@@ -128,13 +133,13 @@ impl MuscleGroupRecovery {
     }
 
     /// The workout logs that tire it, the most tiring first.
-    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "page::list_complexity(first, 5, child_complexity)")]
     async fn contributions(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: i32,
+        #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
     ) -> ApiResult<Vec<RecoveryContribution>> {
-        let first = page::count(first)?;
+        let first = page::count(first, 5)?;
         let loaders = ctx.loaders();
         let history = loaders.one(HistoryAt(self.at)).await?.ok_or_else(|| ApiError::missing("history"))?;
         let mut list = contributions(&history.logs, &history.overrides, self.group.muscle, self.at);

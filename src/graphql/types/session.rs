@@ -78,6 +78,7 @@ pub enum WeightUnit {
 #[derive(Clone)]
 pub struct WorkoutSession(pub(in crate::graphql) Arc<session::Session>);
 
+/// One occasion on which the viewer trains a workout, or nothing prescribed.
 #[Object]
 impl WorkoutSession {
     /// Globally unique, opaque and stable identifier.
@@ -142,6 +143,7 @@ impl WorkoutSession {
 #[derive(Clone)]
 pub struct WorkoutLog(pub(in crate::graphql) Arc<session::WorkoutLog>);
 
+/// One exercise as trained in a session.
 #[Object]
 impl WorkoutLog {
     /// Globally unique, opaque and stable identifier.
@@ -200,6 +202,7 @@ impl WorkoutLog {
 #[derive(Clone)]
 pub struct SetLog(session::SetLog);
 
+/// One set as trained.
 #[Object]
 impl SetLog {
     /// Place in the workout log, from 1.

@@ -22,6 +22,7 @@ pub enum SwapKind {
 #[derive(Clone)]
 pub struct WorkoutSwap(pub(in crate::graphql) swap::Swap);
 
+/// One row of the viewer's audit trail of swaps.
 #[Object]
 impl WorkoutSwap {
     /// Globally unique, opaque and stable identifier.

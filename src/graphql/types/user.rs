@@ -11,6 +11,7 @@ use crate::{
 #[derive(Clone)]
 pub struct User(pub(in crate::graphql) account::User);
 
+/// A user. Everybody sees only themselves.
 #[Object]
 impl User {
     /// Globally unique, opaque and stable identifier.

@@ -34,7 +34,11 @@ use crate::{
         ty = "i32",
         desc = "Minutes that it takes: four seconds a repetition, the rests, a minute's change between exercises."
     ),
-    field(name = "exercises", ty = "ApiResult<Vec<WorkoutExercise>>", desc = "What it prescribes, in order."),
+    field(
+        name = "exercises",
+        ty = "ApiResult<Vec<WorkoutExercise>>",
+        desc = "What it prescribes, in order."
+    ),
     field(
         name = "muscle_groups",
         ty = "ApiResult<Vec<WorkoutMuscleGroup>>",
@@ -90,7 +94,9 @@ pub struct CustomWorkout(pub(in crate::graphql) Arc<workout::Workout>);
 async fn exercises(ctx: &Context<'_>, workout: &workout::Workout) -> ApiResult<Vec<WorkoutExercise>> {
     let exercises = ctx.loaders().exercises(workout.exercises.iter().map(|row| row.exercise)).await?;
     let rows = workout.exercises.iter().zip(exercises);
-    Ok(rows.map(|(row, exercise)| WorkoutExercise { row: row.clone(), exercise: Exercise(exercise) }).collect())
+    Ok(rows
+        .map(|(row, exercise)| WorkoutExercise { row: row.clone(), exercise: Exercise(exercise) })
+        .collect())
 }
 
 async fn muscle_groups(ctx: &Context<'_>, workout: &workout::Workout) -> ApiResult<Vec<WorkoutMuscleGroup>> {
@@ -133,6 +139,7 @@ fn minutes(workout: &workout::Workout) -> i32 {
     i32::try_from(workout.estimated_minutes()).unwrap_or(i32::MAX)
 }
 
+/// A workout of a program.
 #[Object]
 impl ProgramWorkout {
     /// Globally unique, opaque and stable identifier.
@@ -167,7 +174,8 @@ impl ProgramWorkout {
     async fn readiness(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At which instant: any in the past, or up to 30 days ahead. Default: now.")] at: Option<Instant>,
+        #[graphql(desc = "At which instant: any in the past, or up to 30 days ahead. Default: now.")]
+        at: Option<Instant>,
     ) -> Option<ApiResult<f64>> {
         readiness(ctx, &self.0, at).await
     }
@@ -191,6 +199,7 @@ impl ProgramWorkout {
     }
 }
 
+/// A user's own workout.
 #[Object]
 impl CustomWorkout {
     /// Globally unique, opaque and stable identifier.
@@ -224,7 +233,8 @@ impl CustomWorkout {
     async fn readiness(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "At which instant: any in the past, or up to 30 days ahead. Default: now.")] at: Option<Instant>,
+        #[graphql(desc = "At which instant: any in the past, or up to 30 days ahead. Default: now.")]
+        at: Option<Instant>,
     ) -> Option<ApiResult<f64>> {
         readiness(ctx, &self.0, at).await
     }
@@ -269,6 +279,7 @@ impl WorkoutExercise {
     }
 }
 
+/// An exercise that a workout prescribes.
 #[Object]
 impl WorkoutExercise {
     /// Globally unique, opaque and stable identifier.

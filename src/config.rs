@@ -1,0 +1,314 @@
+//! The configuration: read from the environment once, here, and checked whole. docs/OPERATIONS.md has the table.
+
+use std::{fmt, net::SocketAddr, time::Duration};
+
+use axum::http::{HeaderName, HeaderValue};
+
+/// Where the server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// On somebody's own machine: `GraphiQL`, introspection, demo data, migrations at start.
+    Development,
+    /// For users.
+    Production,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// A secret that no log shows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    /// Takes the bytes in.
+    #[must_use]
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// Everything that can be configured.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `GRAVL_ENV`.
+    pub environment: Environment,
+    /// `DATABASE_URL`.
+    pub database_url: String,
+    /// `GRAVL_LISTEN_ADDR`.
+    pub listen: SocketAddr,
+    /// `GRAVL_ADMIN_ADDR`.
+    pub admin: SocketAddr,
+    /// `JWT_SECRET`; none in development: one is kept beside the database.
+    pub jwt_secret: Option<Secret>,
+    /// `GRAVL_RATE_LIMIT`.
+    pub rate_limit: bool,
+    /// `GRAVL_ALLOWED_ORIGINS`.
+    pub allowed_origins: Vec<HeaderValue>,
+    /// `GRAVL_CLIENT_ADDRESS_HEADER`.
+    pub client_address_header: Option<HeaderName>,
+    /// `GRAVL_DRAIN_SECONDS`.
+    pub drain: Duration,
+    /// `GRAVL_LOG`.
+    pub log_filter: String,
+    /// `GRAVL_LOG_FORMAT`.
+    pub log_format: LogFormat,
+}
+
+/// What is wrong with the environment: every bad value at once.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the configuration is not usable:")?;
+        self.0.iter().try_for_each(|problem| write!(f, "\n  {problem}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The database that a newcomer gets.
+const DEFAULT_DATABASE: &str = "sqlite://gravl.db";
+/// Everything of ours, and only trouble from the libraries.
+const DEFAULT_LOG: &str = "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
+/// Fewest hexadecimal digits of a secret: 256 bits.
+const SECRET_DIGITS: usize = 64;
+
+struct Reader<L> {
+    lookup: L,
+    problems: Vec<String>,
+}
+
+impl<L: Fn(&str) -> Option<String>> Reader<L> {
+    /// An empty variable counts as unset.
+    fn is_unset(&self, name: &str) -> bool {
+        (self.lookup)(name).is_none_or(|value| value.is_empty())
+    }
+
+    /// A variable's value as `read` understands it.
+    fn get<T>(&mut self, name: &str, example: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let value = (self.lookup)(name).filter(|value| !value.is_empty())?;
+        match read(&value) {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.problems.push(format!("{name}: {problem}; write it like {example}"));
+                None
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Reads the process's environment.
+    #[expect(clippy::disallowed_methods, reason = "this is the place")]
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables through `lookup`.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut reader = Reader { lookup, problems: Vec::new() };
+        let environment =
+            reader.get("GRAVL_ENV", "production", environment).unwrap_or(Environment::Development);
+        let production = environment == Environment::Production;
+        let database_url =
+            reader.get("DATABASE_URL", "postgres://gravl:secret@db.example.org/gravl", database_url);
+        let jwt_secret = reader.get("JWT_SECRET", "the output of `openssl rand -hex 32`", jwt_secret);
+        if production && reader.is_unset("JWT_SECRET") {
+            let problem = "JWT_SECRET: missing in production; make one with `openssl rand -hex 32`";
+            reader.problems.push(problem.to_owned());
+        }
+        if production && reader.is_unset("DATABASE_URL") {
+            let problem = "DATABASE_URL: missing in production; write it like postgres://gravl:secret@db.example.org/gravl";
+            reader.problems.push(problem.to_owned());
+        }
+        let config = Self {
+            environment,
+            database_url: database_url.unwrap_or_else(|| DEFAULT_DATABASE.to_owned()),
+            listen: reader.get("GRAVL_LISTEN_ADDR", "127.0.0.1:3000", address).unwrap_or(loopback(3000)),
+            admin: reader.get("GRAVL_ADMIN_ADDR", "127.0.0.1:3001", address).unwrap_or(loopback(3001)),
+            jwt_secret,
+            rate_limit: reader.get("GRAVL_RATE_LIMIT", "off", on_or_off).unwrap_or(true),
+            allowed_origins: reader
+                .get("GRAVL_ALLOWED_ORIGINS", "https://app.example.org,https://example.org", origins)
+                .unwrap_or_default(),
+            client_address_header: reader.get("GRAVL_CLIENT_ADDRESS_HEADER", "x-forwarded-for", header_name),
+            drain: reader
+                .get("GRAVL_DRAIN_SECONDS", "5", seconds)
+                .unwrap_or(Duration::from_secs(if production { 5 } else { 0 })),
+            log_filter: reader
+                .get("GRAVL_LOG", "info,gravl=debug", log_filter)
+                .unwrap_or(DEFAULT_LOG.to_owned()),
+            log_format: reader.get("GRAVL_LOG_FORMAT", "json", log_format).unwrap_or(if production {
+                LogFormat::Json
+            } else {
+                LogFormat::Text
+            }),
+        };
+        if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
+    }
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
+}
+
+fn environment(value: &str) -> Result<Environment, String> {
+    match value {
+        "development" => Ok(Environment::Development),
+        "production" => Ok(Environment::Production),
+        _ => Err(format!("`{value}` is neither development nor production")),
+    }
+}
+
+fn database_url(value: &str) -> Result<String, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"];
+    if known.iter().any(|scheme| value.starts_with(scheme)) {
+        Ok(value.to_owned())
+    } else {
+        // The value may hold a password and is not repeated.
+        Err("it begins with neither sqlite:// nor postgres://".to_owned())
+    }
+}
+
+fn jwt_secret(value: &str) -> Result<Secret, String> {
+    if value.len() < SECRET_DIGITS {
+        return Err(format!(
+            "it has {} characters; {SECRET_DIGITS} hexadecimal digits are the least",
+            value.len()
+        ));
+    }
+    hex::decode(value).map(Secret).map_err(|_why| "it is not hexadecimal".to_owned())
+}
+
+fn address(value: &str) -> Result<SocketAddr, String> {
+    value.parse().map_err(|_why| format!("`{value}` is no IP address with a port"))
+}
+
+fn on_or_off(value: &str) -> Result<bool, String> {
+    match value {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(format!("`{value}` is neither on nor off")),
+    }
+}
+
+fn origins(value: &str) -> Result<Vec<HeaderValue>, String> {
+    value
+        .split(',')
+        .map(|origin| {
+            let origin = origin.trim();
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            host.filter(|host| !host.is_empty() && !host.contains('/'))
+                .and_then(|_| HeaderValue::from_str(origin).ok())
+                .ok_or_else(|| format!("`{origin}` is no origin: a scheme and a host, no path"))
+        })
+        .collect()
+}
+
+fn header_name(value: &str) -> Result<HeaderName, String> {
+    value.parse().map_err(|_why| format!("`{value}` is no header's name"))
+}
+
+fn seconds(value: &str) -> Result<Duration, String> {
+    let seconds: u64 = value.parse().map_err(|_why| format!("`{value}` is no whole number of seconds"))?;
+    if seconds <= 300 {
+        Ok(Duration::from_secs(seconds))
+    } else {
+        Err(format!("{seconds} s is more than 300 s"))
+    }
+}
+
+fn log_filter(value: &str) -> Result<String, String> {
+    tracing_subscriber::EnvFilter::try_new(value).map_err(|error| error.to_string())?;
+    Ok(value.to_owned())
+}
+
+fn log_format(value: &str) -> Result<LogFormat, String> {
+    match value {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("`{value}` is neither text nor json")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, String> {
+        let lookup = |name: &str| {
+            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        Config::read(lookup).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_empty_environment_is_a_newcomers() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.environment, Environment::Development);
+        assert_eq!(config.database_url, "sqlite://gravl.db");
+        assert_eq!(
+            (config.listen.to_string(), config.admin.to_string()),
+            ("127.0.0.1:3000".into(), "127.0.0.1:3001".into())
+        );
+        assert!(config.rate_limit && config.jwt_secret.is_none());
+    }
+
+    #[test]
+    fn every_bad_value_is_named_with_an_example_and_no_secret_is_repeated() {
+        let problems = read(&[
+            ("GRAVL_ENV", "prod"),
+            ("DATABASE_URL", "mysql://root:hunter2@db"),
+            ("GRAVL_LISTEN_ADDR", "3000"),
+            ("GRAVL_ADMIN_ADDR", "localhost:3001"),
+            ("JWT_SECRET", "hunter2"),
+            ("GRAVL_RATE_LIMIT", "no"),
+            ("GRAVL_ALLOWED_ORIGINS", "example.org"),
+            ("GRAVL_CLIENT_ADDRESS_HEADER", "not a header"),
+            ("GRAVL_DRAIN_SECONDS", "-1"),
+            ("GRAVL_LOG", "=nonsense="),
+            ("GRAVL_LOG_FORMAT", "xml"),
+        ])
+        .unwrap_err();
+        assert_eq!(problems.lines().count(), 12, "{problems}");
+        assert!(problems.contains(
+            "GRAVL_LISTEN_ADDR: `3000` is no IP address with a port; write it like 127.0.0.1:3000"
+        ));
+        assert!(!problems.contains("hunter2"), "{problems}");
+    }
+
+    #[test]
+    fn production_wants_its_own_secret_and_database() {
+        let problems = read(&[("GRAVL_ENV", "production")]).unwrap_err();
+        assert!(problems.contains("JWT_SECRET: missing in production; make one with `openssl rand -hex 32`"));
+        assert!(problems.contains("DATABASE_URL: missing"));
+        let secret = "0123456789abcdef".repeat(4);
+        let good =
+            [("GRAVL_ENV", "production"), ("JWT_SECRET", &secret), ("DATABASE_URL", "postgres://db/gravl")];
+        let config = read(&good).unwrap();
+        assert_eq!(config.jwt_secret.unwrap().expose().len(), 32);
+        assert_eq!(config.log_format, LogFormat::Json);
+        let short = read(&[("GRAVL_ENV", "production"), ("JWT_SECRET", &secret[1..])]).unwrap_err();
+        assert!(short.contains("it has 63 characters; 64 hexadecimal digits are the least"), "{short}");
+    }
+}
