@@ -73,6 +73,7 @@ impl UserError {
     }
 
     /// An identifier that leads to nothing of the viewer's.
+    #[must_use]
     pub fn not_found(path: &str, noun: &str) -> Self {
         Self::new(UserErrorCode::NotFound, path, format!("there is no {noun} with this id among yours"))
     }

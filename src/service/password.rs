@@ -47,18 +47,14 @@ impl PasswordHasher {
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         const NOBODY: &[u8; 16] = b"nobody's salt...";
         let argon = Arc::clone(&self.0);
-        blocking(move || match hash {
-            Some(hash) => {
-                let hash = PasswordHash::new(&hash).map_err(|error| Failure::fault(error.to_string()))?;
-                Ok(argon.verify_password(password.as_bytes(), &hash).is_ok())
-            }
-            None => {
+        blocking(move || {
+            let Some(hash) = hash else {
                 let mut output = [0; 32];
-                argon
-                    .hash_password_into(password.as_bytes(), NOBODY, &mut output)
-                    .map_err(|error| Failure::fault(error.to_string()))?;
-                Ok(false)
-            }
+                let hashed = argon.hash_password_into(password.as_bytes(), NOBODY, &mut output);
+                return hashed.map(|()| false).map_err(|error| Failure::fault(error.to_string()));
+            };
+            let hash = PasswordHash::new(&hash).map_err(|error| Failure::fault(error.to_string()))?;
+            Ok(argon.verify_password(password.as_bytes(), &hash).is_ok())
         })
         .await
     }

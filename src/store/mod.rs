@@ -23,8 +23,8 @@ pub mod users;
 use std::sync::Arc;
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _, Value, sea_query::Expr, sea_query::postgres_array::NotU8,
 };
 
 pub use connect::{ConnectError, Statements};
@@ -117,8 +117,8 @@ impl WriteTx {
 /// `column IN (values)` as one prepared statement for every length where the database has arrays.
 fn any_of<C, V>(db: &impl Connected, column: C, values: impl IntoIterator<Item = V>) -> Expr
 where
-    C: sea_orm::ColumnTrait,
-    V: Into<sea_orm::Value> + sea_orm::sea_query::postgres_array::NotU8,
+    C: ColumnTrait,
+    V: Into<Value> + NotU8,
 {
     match db.raw().get_database_backend() {
         DbBackend::Postgres => column.eq_any(values),

@@ -7,7 +7,7 @@ use sea_orm::{
     sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict},
 };
 
-use super::{Connected, StoreError, WriteTx, entity::rate_limit};
+use super::{Connected as _, StoreError, WriteTx, entity::rate_limit};
 
 /// Where a counter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

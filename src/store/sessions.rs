@@ -180,6 +180,9 @@ pub async fn update(tx: &WriteTx, session: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A program's workout or a custom one, and when it was last completed.
+type LastDone = (Option<Uuid>, Option<Uuid>, Option<DateTime<Utc>>);
+
 /// When each workout was last completed, not after an instant; answered from two indexes.
 pub async fn last_done(
     db: &impl Connected,
@@ -187,7 +190,7 @@ pub async fn last_done(
     until: DateTime<Utc>,
 ) -> Result<Vec<(WorkoutId, DateTime<Utc>)>, StoreError> {
     use workout_session::Column;
-    let rows: Vec<(Option<Uuid>, Option<Uuid>, Option<DateTime<Utc>>)> = workout_session::Entity::find()
+    let rows: Vec<LastDone> = workout_session::Entity::find()
         .select_only()
         .column(Column::ProgramWorkoutId)
         .column(Column::CustomWorkoutId)

@@ -64,6 +64,12 @@ impl Status {
     }
 }
 
+/// The overall recovery: the mean of the muscle groups' scores, 100 for none.
+pub fn overall(scores: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, count) = scores.into_iter().fold((0.0, 0.0), |(sum, count), score| (sum + score, count + 1.0));
+    if count > 0.0 { sum / count } else { 100.0 }
+}
+
 /// The score, 0 < score <= 100, at a residual of 0 or more impulses.
 ///
 /// Beyond some 2,000 impulses the exponential underflows to zero; the smallest positive number stands in, since a

@@ -53,7 +53,7 @@ pub(super) struct AccountMutation;
 
 #[Object]
 impl AccountMutation {
-    /// Makes an account and signs its user in. Errors: INVALID, EMAIL_TAKEN; RATE_LIMITED after 100 attempts from one
+    /// Makes an account and signs its user in. Errors: `INVALID`, `EMAIL_TAKEN`; `RATE_LIMITED` after 100 attempts from one
     /// address in 15 minutes.
     async fn sign_up(
         &self,
@@ -70,7 +70,7 @@ impl AccountMutation {
         payload(service::sign_up::sign_up(&request.env, request.address, newcomer).await)
     }
 
-    /// Signs a user in. Errors: WRONG_CREDENTIALS; RATE_LIMITED after 10 attempts at one account, or 100 from one
+    /// Signs a user in. Errors: `WRONG_CREDENTIALS`; `RATE_LIMITED` after 10 attempts at one account, or 100 from one
     /// address, in 15 minutes.
     async fn sign_in(
         &self,
@@ -82,7 +82,7 @@ impl AccountMutation {
     }
 
     /// Exchanges a refresh token for the next pair of tokens. A token that was exchanged before revokes all that
-    /// descend from the same sign-in. Errors: TOKEN_INVALID.
+    /// descend from the same sign-in. Errors: `TOKEN_INVALID`.
     async fn refresh_tokens(
         &self,
         ctx: &Context<'_>,

@@ -201,7 +201,7 @@ pub(super) struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Follows a program: plans a session on each chosen weekday. Errors: INVALID, NOT_FOUND, CONFLICT (the program is
+    /// Follows a program: plans a session on each chosen weekday. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT` (the program is
     /// followed in these weeks already).
     async fn follow_program(
         &self,
@@ -235,7 +235,7 @@ impl SessionMutation {
         }
     }
 
-    /// Puts a workout on the calendar. Errors: INVALID, NOT_FOUND.
+    /// Puts a workout on the calendar. Errors: `INVALID`, `NOT_FOUND`.
     async fn plan_session(
         &self,
         ctx: &Context<'_>,
@@ -247,7 +247,7 @@ impl SessionMutation {
     }
 
     /// Starts a planned session, or a workout that is not on the calendar; its exercises stand ready to be logged.
-    /// Starting a started session again changes nothing. Errors: INVALID, NOT_FOUND, CONFLICT.
+    /// Starting a started session again changes nothing. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT`.
     async fn start_session(
         &self,
         ctx: &Context<'_>,
@@ -263,8 +263,8 @@ impl SessionMutation {
         payload(ctx, start_session(&ctx.request().env, user, key, &start).await).await
     }
 
-    /// Live logging: replaces the sets of one workout log of a session in progress. Errors: INVALID, NOT_FOUND,
-    /// CONFLICT (the session is not in progress).
+    /// Live logging: replaces the sets of one workout log of a session in progress. Errors: `INVALID`, `NOT_FOUND`,
+    /// `CONFLICT` (the session is not in progress).
     async fn log_sets(
         &self,
         ctx: &Context<'_>,
@@ -279,7 +279,7 @@ impl SessionMutation {
     }
 
     /// Completes a session in progress: from now on its sets tire. Completing it again at the same instant changes
-    /// nothing. Errors: INVALID, NOT_FOUND, CONFLICT, IN_THE_FUTURE.
+    /// nothing. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT`, `IN_THE_FUTURE`.
     async fn complete_session(
         &self,
         ctx: &Context<'_>,
@@ -294,8 +294,8 @@ impl SessionMutation {
         payload(ctx, complete_session(&ctx.request().env, ctx.user()?, key, &complete).await).await
     }
 
-    /// One shot: a finished session with all its sets, also one of the past. Errors: INVALID, NOT_FOUND, CONFLICT,
-    /// IN_THE_FUTURE.
+    /// One shot: a finished session with all its sets, also one of the past. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT`,
+    /// `IN_THE_FUTURE`.
     async fn log_session(
         &self,
         ctx: &Context<'_>,

@@ -50,8 +50,8 @@ pub(super) struct SwapMutation;
 
 #[Object]
 impl SwapMutation {
-    /// Replaces a session's workout by another: the session becomes REPLACED and a new one takes its place. Of two
-    /// swaps at once one wins. Errors: INVALID, NOT_FOUND, CONFLICT, HAS_LOGGED_SETS.
+    /// Replaces a session's workout by another: the session becomes `REPLACED` and a new one takes its place. Of two
+    /// swaps at once one wins. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT`, `HAS_LOGGED_SETS`.
     async fn swap_workout(
         &self,
         ctx: &Context<'_>,
@@ -66,8 +66,8 @@ impl SwapMutation {
         payload(ctx, swap_workout(&ctx.request().env, ctx.user()?, key, &swap).await).await
     }
 
-    /// Takes a swap back: exactly what was there before is live again. Errors: NOT_FOUND, NOT_REVERTIBLE (taken back
-    /// already, or swapped again since), HAS_LOGGED_SETS.
+    /// Takes a swap back: exactly what was there before is live again. Errors: `NOT_FOUND`, `NOT_REVERTIBLE` (taken back
+    /// already, or swapped again since), `HAS_LOGGED_SETS`.
     async fn revert_swap(
         &self,
         ctx: &Context<'_>,

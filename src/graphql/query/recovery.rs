@@ -4,7 +4,7 @@ use async_graphql::{Context, Object};
 
 use super::training::situation;
 use crate::{
-    domain::{muscle, recommendation::Limits},
+    domain::{muscle, recommendation::Limits, recovery},
     graphql::{
         context::ContextExt as _,
         error::{ApiError, ApiResult},
@@ -58,8 +58,7 @@ impl RecoveryQuery {
         #[graphql(desc = "At which instant, as for muscleGroupRecovery. Default: now.")] at: Option<Instant>,
     ) -> ApiResult<f64> {
         let all = MuscleGroupRecovery::load_many(ctx, muscle::Muscle::ALL, at).await?;
-        let sum = all.iter().map(MuscleGroupRecovery::value).fold(0.0, |sum, score| sum + score);
-        Ok(sum / muscle::Muscle::ALL.len() as f64)
+        Ok(recovery::overall(all.iter().map(MuscleGroupRecovery::value)))
     }
 
     /// What to train at an instant, with reasons; what is too tired and until when; or the advice to rest.

@@ -3,6 +3,7 @@
 use sea_orm::entity::prelude::*;
 
 /// The recovery state of one muscle group of a user.
+#[expect(clippy::struct_field_names, reason = "the column's own name")]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "muscle_group_recovery")]
 pub(in crate::store) struct Model {
