@@ -104,8 +104,8 @@ impl Cli {
         let config = Config::from_environment()?;
         telemetry::start(&config);
         match self.command {
-            None if config.environment == Environment::Production => {
-                Err("GRAVL_ENV is production: say `gravl serve` (the bare command makes demo data)".into())
+            None | Some(Command::Demo) if config.environment == Environment::Production => {
+                Err("GRAVL_ENV is production, where a demo user with a known password has no place: say `gravl serve`".into())
             }
             None => serve(&config, true).await,
             Some(Command::Serve) => serve(&config, false).await,
@@ -126,21 +126,27 @@ fn print(text: &str) -> Outcome {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-/// The database with an up-to-date schema: migrated here in development, checked in production.
-async fn open(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
-    if config.environment == Environment::Development {
+/// The database with an up-to-date schema and catalogue: brought there in development, checked in production.
+async fn open_database(config: &Config) -> Result<Db, Box<dyn Error + Send + Sync>> {
+    let development = config.environment == Environment::Development;
+    if development {
         migrate::up(&config.database_url).await?;
     }
     let db = Db::connect(&config.database_url).await?;
     migrate::check(&db).await??;
-    if config.environment == Environment::Development {
+    if development {
         load_built_in(&db).await?;
     }
+    Ok(db)
+}
+
+async fn open(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
     let system = RealSystem;
-    let secret = match &config.jwt_secret {
-        Some(secret) => secret.clone(),
-        None => secret::load_or_make(&config.database_url, &system)?,
+    let secret = match (&config.jwt_secret, config.environment) {
+        (None, Environment::Development) => secret::load_or_make(&config.database_url, &system)?,
+        _ => config.production_secret()?.clone(),
     };
+    let db = open_database(config).await?;
     Ok(Env {
         catalogue: Arc::new(CatalogueCache::load(&db).await?),
         db,
@@ -160,20 +166,22 @@ async fn serve(config: &Config, with_demo: bool) -> Outcome {
     }
     let (public, admin) = server.addresses()?;
     let explorable = config.environment == Environment::Development;
-    if explorable {
-        print(&format!(
-            "gravl is ready\n  GraphiQL    http://{public}/\n  GraphQL     http://{public}/graphql\n  \
-             health      http://{admin}/readyz\n  metrics     http://{admin}/metrics{}\n",
-            demo.unwrap_or_default()
-        ))?;
-    }
-    tracing::info!(%public, %admin, environment = ?config.environment, "serving");
+    let welcome = format!(
+        "gravl is ready\n  GraphiQL    http://{public}/\n  GraphQL     http://{public}/graphql\n  \
+         health      http://{admin}/readyz\n  metrics     http://{admin}/metrics{}\n",
+        demo.unwrap_or_default()
+    );
+    let announce = move || {
+        // Nobody reads it where standard output is closed.
+        let printed = explorable.then(|| print(&welcome)).transpose();
+        tracing::info!(%public, %admin, printed = printed.is_ok(), "serving");
+    };
     let options = Options {
         explorable,
         allowed_origins: config.allowed_origins.clone(),
         client_address_header: config.client_address_header.clone(),
     };
-    Ok(server.run(env, options, config.drain).await?)
+    Ok(server.run(env, options, config.drain, announce).await?)
 }
 
 async fn migrate(config: &Config, direction: Direction) -> Outcome {
@@ -211,10 +219,10 @@ async fn import_catalogue(config: &Config, file: &Path) -> Outcome {
         );
         return Err(message.into());
     }
-    let env = open(config).await?;
+    let db = open_database(config).await?;
     let bar = ProgressBar::new(parsed.exercises.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} exercises")?);
-    let imported = import(&env.db, parsed.exercises, |done| bar.set_position(done as u64)).await?;
+    let imported = import(&db, parsed.exercises, |done| bar.set_position(done as u64)).await?;
     bar.finish();
     print(&format!(
         "{} added, {} updated, {} unchanged\n",

@@ -3,6 +3,7 @@
 use std::{fmt, net::SocketAddr, time::Duration};
 
 use axum::http::{HeaderName, HeaderValue};
+use hex::FromHexError;
 
 /// Where the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +122,16 @@ impl Config {
     /// Reads the process's environment.
     #[expect(clippy::disallowed_methods, reason = "this is the place")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        Self::read(|name| std::env::var(name).ok())
+        // What is not Unicode is kept in a form that no value accepts, so that it is refused and not overlooked.
+        Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// The secret that a production server cannot do without. Migrations and health checks can.
+    pub fn production_secret(&self) -> Result<&Secret, ConfigError> {
+        self.jwt_secret.as_ref().ok_or_else(|| {
+            let problem = "JWT_SECRET: missing in production; make one with `openssl rand -hex 32`";
+            ConfigError(vec![problem.to_owned()])
+        })
     }
 
     /// Reads variables through `lookup`.
@@ -133,10 +143,6 @@ impl Config {
         let database_url =
             reader.get("DATABASE_URL", "postgres://gravl:secret@db.example.org/gravl", database_url);
         let jwt_secret = reader.get("JWT_SECRET", "the output of `openssl rand -hex 32`", jwt_secret);
-        if production && reader.is_unset("JWT_SECRET") {
-            let problem = "JWT_SECRET: missing in production; make one with `openssl rand -hex 32`";
-            reader.problems.push(problem.to_owned());
-        }
         if production && reader.is_unset("DATABASE_URL") {
             let problem = "DATABASE_URL: missing in production; write it like postgres://gravl:secret@db.example.org/gravl";
             reader.problems.push(problem.to_owned());
@@ -197,7 +203,10 @@ fn jwt_secret(value: &str) -> Result<Secret, String> {
             value.len()
         ));
     }
-    hex::decode(value).map(Secret).map_err(|_why| "it is not hexadecimal".to_owned())
+    hex::decode(value).map(Secret).map_err(|error| match error {
+        FromHexError::OddLength => format!("it has {} hexadecimal digits, an odd number", value.len()),
+        _ => "it is not hexadecimal".to_owned(),
+    })
 }
 
 fn address(value: &str) -> Result<SocketAddr, String> {
@@ -300,8 +309,10 @@ mod tests {
     #[test]
     fn production_wants_its_own_secret_and_database() {
         let problems = read(&[("GRAVL_ENV", "production")]).unwrap_err();
-        assert!(problems.contains("JWT_SECRET: missing in production; make one with `openssl rand -hex 32`"));
         assert!(problems.contains("DATABASE_URL: missing"));
+        let config = read(&[("GRAVL_ENV", "production"), ("DATABASE_URL", "postgres://db/gravl")]).unwrap();
+        let problem = config.production_secret().unwrap_err().to_string();
+        assert!(problem.contains("JWT_SECRET: missing in production; make one with `openssl rand -hex 32`"));
         let secret = "0123456789abcdef".repeat(4);
         let good =
             [("GRAVL_ENV", "production"), ("JWT_SECRET", &secret), ("DATABASE_URL", "postgres://db/gravl")];

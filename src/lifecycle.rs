@@ -58,8 +58,15 @@ impl Server {
         Ok((address(&self.public)?, address(&self.admin)?))
     }
 
-    /// Serves until SIGTERM or Ctrl-C: then not ready, drain, finish what is under way, close the database.
-    pub async fn run(self, env: Env, options: Options, drain: Duration) -> Result<(), ServeError> {
+    /// Serves until SIGTERM or Ctrl-C: then not ready, drain, finish what is under way, close the database. Calls
+    /// `announce` once requests are welcome.
+    pub async fn run(
+        self,
+        env: Env,
+        options: Options,
+        drain: Duration,
+        announce: impl FnOnce(),
+    ) -> Result<(), ServeError> {
         let mut stop = Stop::listen()?;
         let metrics = Arc::new(Metrics::new(env.db.clone()));
         let readiness = Readiness::default();
@@ -70,6 +77,7 @@ impl Server {
         let admin = tokio::spawn(serve(self.admin, admin_routes, hard.clone()));
         let poll = tokio::spawn(poll_catalogue(env.clone(), hard.clone()));
         readiness.set(true);
+        announce();
         stop.wait().await;
         tracing::info!(drain_s = drain.as_secs(), "stopping: no longer ready");
         readiness.set(false);
@@ -77,8 +85,10 @@ impl Server {
         // signal ends the patience.
         let _second_signal = timeout(drain, stop.wait()).await;
         soft.cancel();
+        let cut = public.abort_handle();
         if timeout(DEADLINE, public).await.is_err() {
             tracing::warn!(deadline_s = DEADLINE.as_secs(), "requests were cut off");
+            cut.abort();
         }
         hard.cancel();
         for task in [admin, poll] {
@@ -86,8 +96,12 @@ impl Server {
                 tracing::warn!(%error, "a task did not end");
             }
         }
-        if let Err(error) = env.db.close().await {
-            tracing::warn!(%error, "the database did not close");
+        match timeout(DEADLINE, env.db.close()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database did not close"),
+            Err(_elapsed) => {
+                tracing::warn!(deadline_s = DEADLINE.as_secs(), "the database did not close in time");
+            }
         }
         tracing::info!("stopped");
         Ok(())

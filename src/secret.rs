@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{config::Secret, domain::system::System};
+use crate::{config::Secret, domain::system::System, store::sqlite_file};
 
 /// Reads the secret, or makes it.
 pub fn load_or_make(database_url: &str, system: &dyn System) -> io::Result<Secret> {
@@ -20,12 +20,7 @@ pub fn load_or_make(database_url: &str, system: &dyn System) -> io::Result<Secre
 
 /// `gravl.db.secret` beside `gravl.db`; `gravl.secret` here for a database that is not a file.
 fn path(database_url: &str) -> PathBuf {
-    let file = database_url
-        .strip_prefix("sqlite:")
-        .map(|rest| rest.strip_prefix("//").unwrap_or(rest))
-        .and_then(|rest| rest.split('?').next())
-        .filter(|file| !file.is_empty() && *file != ":memory:");
-    PathBuf::from(format!("{}.secret", file.unwrap_or("gravl")))
+    PathBuf::from(format!("{}.secret", sqlite_file(database_url).unwrap_or("gravl")))
 }
 
 fn read(path: &Path) -> io::Result<Secret> {

@@ -41,7 +41,7 @@ pub struct MuscleReadiness {
     pub score: f64,
     /// Fractional sets of the 7 x 24 hours before, 0 or more.
     pub sets_last_7_days: f64,
-    /// When a session that loaded it was last completed, if in the window of the recovery model.
+    /// When a session that loaded it was last completed; none if never.
     pub last_trained_at: Option<DateTime<Utc>>,
     /// The state that the score was read from: forecasts are made with it.
     pub state: MuscleState,

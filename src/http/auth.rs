@@ -33,13 +33,16 @@ pub(super) fn client_address(
     extensions: &Extensions,
     trusted: Option<&HeaderName>,
 ) -> Option<IpAddr> {
+    let own = || extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
     match trusted {
-        Some(name) => {
-            let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-            value.rsplit(',').next()?.trim().parse().ok()
-        }
-        None => extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()),
+        Some(name) => named(headers, name).or_else(own),
+        None => own(),
     }
+}
+
+fn named(headers: &HeaderMap, name: &HeaderName) -> Option<IpAddr> {
+    let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+    value.rsplit(',').next()?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -57,6 +60,6 @@ mod tests {
         let address = |trusted| client_address(&headers, &extensions, trusted).map(|ip| ip.to_string());
         assert_eq!(address(None), Some("127.0.0.1".to_owned()));
         assert_eq!(address(Some(&name)), Some("10.0.0.7".to_owned()));
-        assert_eq!(address(Some(&HeaderName::from_static("x-real-ip"))), None);
+        assert_eq!(address(Some(&HeaderName::from_static("x-real-ip"))), Some("127.0.0.1".to_owned()));
     }
 }

@@ -7,6 +7,7 @@ use async_graphql::{
 use async_graphql_axum::GraphQLRequest;
 use axum::{
     Extension, Json,
+    body::{Body, to_bytes},
     extract::{FromRequest as _, Request as HttpRequest, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
@@ -17,13 +18,14 @@ use std::time::Instant;
 use super::{
     App,
     auth::{client_address, viewer},
-    metrics::Outcome,
     request_id::RequestId,
 };
 use crate::graphql::context::RequestContext;
 
 const GRAPHQL_JSON: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
+/// The largest request body in bytes.
+const MAX_BODY: usize = 1024 * 1024;
 
 /// Executes one operation.
 pub(super) async fn post_query(
@@ -41,40 +43,63 @@ pub(super) async fn post_query(
     let now = app.env.system.now();
     let viewer = viewer(request.headers(), &app.env.tokens, now);
     let address = client_address(request.headers(), request.extensions(), app.client_address_header.as_ref());
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        return refuse(
+            media_type,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the request is larger than 1 MiB, or broke off",
+        );
+    };
+    let request = HttpRequest::from_parts(parts, Body::from(body));
     let request = match GraphQLRequest::<Unreadable>::from_request(request, &()).await {
         Ok(request) => request.into_inner(),
         Err(Unreadable(status, message)) => return refuse(media_type, status, &message),
     };
     let context = RequestContext::new(app.env.clone(), app.catalogue.current().await, viewer, address);
     let begun = Instant::now();
-    let (kind, response) = execute(&app, request.data(context)).await;
-    let outcome = if response.errors.is_empty() { Outcome::Ok } else { Outcome::Error };
-    app.metrics.observe(kind, outcome, begun.elapsed());
-    answer(&app, media_type, response, &request_id)
+    let executed = execute(&app, request.data(context)).await;
+    let outcome = if executed.response.errors.is_empty() { "ok" } else { "error" };
+    app.metrics.observe(executed.kind, outcome, begun.elapsed());
+    answer(&app, media_type, executed, &request_id)
 }
 
-/// Parses, validates and executes; names the kind of operation.
-async fn execute(app: &App, mut request: Request) -> (&'static str, Response) {
+/// What came of a request.
+struct Executed {
+    kind: &'static str,
+    response: Response,
+    /// It never ran: every error comes from the library, before any resolver of ours had a say.
+    refused: bool,
+}
+
+/// Parses, validates and executes.
+async fn execute(app: &App, mut request: Request) -> Executed {
     let document = match parse_query(&request.query) {
         Ok(document) => document,
         Err(error) => {
             let mut error: ServerError = error.into();
             code(&mut error, "GRAPHQL_PARSE_FAILED");
-            return ("unreadable", Response::from_errors(vec![error]));
+            return Executed {
+                kind: "unreadable",
+                response: Response::from_errors(vec![error]),
+                refused: true,
+            };
         }
     };
     let kind = operation_kind(&document, request.operation_name.as_deref());
     request.set_parsed_query(document);
     let mut response = app.schema.execute(request).await;
+    // What has no code comes from the library itself: before execution, or from a value that fits no input type.
+    let ours = response.errors.iter().any(|error| error.extensions.is_some());
+    let refused = response.data == Value::Null && !response.errors.is_empty() && !ours;
     for error in &mut response.errors {
-        // What has no code comes from the library itself: before execution, or from a value that fits no input type.
         match error.message.as_str() {
             "Query is too complex." | "Query is nested too deep." => code(error, "QUERY_TOO_COMPLEX"),
             _ if error.path.is_empty() => code(error, "GRAPHQL_VALIDATION_FAILED"),
             _ => code(error, "BAD_USER_INPUT"),
         }
     }
-    (kind, response)
+    Executed { kind, response, refused }
 }
 
 fn operation_kind(document: &ExecutableDocument, name: Option<&str>) -> &'static str {
@@ -97,7 +122,8 @@ fn code(error: &mut ServerError, code: &str) {
     }
 }
 
-fn answer(app: &App, media_type: &'static str, mut response: Response, id: &RequestId) -> HttpResponse {
+fn answer(app: &App, media_type: &'static str, executed: Executed, id: &RequestId) -> HttpResponse {
+    let Executed { mut response, refused, .. } = executed;
     for error in &mut response.errors {
         let Some(extensions) = &mut error.extensions else { continue };
         let Some(Value::String(code)) = extensions.get("code").cloned() else { continue };
@@ -106,9 +132,6 @@ fn answer(app: &App, media_type: &'static str, mut response: Response, id: &Requ
         }
         app.metrics.count_error(&code);
     }
-    let refused = response.data == Value::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty());
     let status = if refused && media_type == GRAPHQL_JSON { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     // A request that never ran has no data, not even null.
     let body = if refused {
@@ -177,9 +200,6 @@ struct Unreadable(StatusCode, String);
 impl From<ParseRequestError> for Unreadable {
     fn from(error: ParseRequestError) -> Self {
         match error {
-            ParseRequestError::PayloadTooLarge => {
-                Self(StatusCode::PAYLOAD_TOO_LARGE, "the request is larger than 1 MiB".to_owned())
-            }
             ParseRequestError::UnsupportedBatch => {
                 Self(StatusCode::BAD_REQUEST, "send one operation, not a list of them".to_owned())
             }

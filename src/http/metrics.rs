@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use prometheus_client::{
     collector::Collector,
-    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeLabelValue, EncodeMetric as _, text::encode},
+    encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _, text::encode},
     metrics::{
         counter::{ConstCounter, Counter},
         family::Family,
@@ -18,19 +18,10 @@ use crate::store::Db;
 /// Bounds of the latency histogram in seconds; 0.2 and 0.5 are the service's objectives.
 const BOUNDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0];
 
-/// How an operation ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
-pub(super) enum Outcome {
-    /// Without errors.
-    Ok,
-    /// With at least one entry in `errors`.
-    Error,
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Operation {
     kind: &'static str,
-    outcome: Outcome,
+    outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -69,7 +60,8 @@ impl Metrics {
         Self { registry, operations, errors }
     }
 
-    pub(super) fn observe(&self, kind: &'static str, outcome: Outcome, elapsed: Duration) {
+    /// An operation ended: `ok`, or `error` with at least one entry in `errors`.
+    pub(super) fn observe(&self, kind: &'static str, outcome: &'static str, elapsed: Duration) {
         self.operations.get_or_create(&Operation { kind, outcome }).observe(elapsed.as_secs_f64());
     }
 

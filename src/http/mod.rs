@@ -17,7 +17,7 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer,
-    limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLayer,
+    set_header::SetResponseHeaderLayer,
 };
 
 pub use metrics::Metrics;
@@ -26,9 +26,6 @@ use crate::{
     graphql::{GravlSchema, loader::CatalogueLoaders, schema},
     service::Env,
 };
-
-/// The largest request body in bytes.
-const MAX_BODY: usize = 1024 * 1024;
 
 /// How the server presents itself.
 #[derive(Clone, Debug)]
@@ -85,7 +82,6 @@ pub async fn router_with(env: Env, options: Options, metrics: Arc<Metrics>) -> R
         cors = cors.allow_origin(options.allowed_origins);
     }
     routes
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(CompressionLayer::new())
         .layer(cors)
         .layer(SetResponseHeaderLayer::if_not_present(

@@ -93,9 +93,10 @@ pub(super) fn check_sets(path: &str, drafts: &[SetDraft], errors: &mut Vec<UserE
         match draft.check(number) {
             Ok(set) => sets.push(set),
             Err(wrong) => {
-                errors.extend(wrong.into_iter().map(|wrong| {
-                    UserError::invalid(&format!("{path}.{index}.{}", wrong.field), wrong.message)
-                }))
+                let path_of = |field: &str| format!("{path}.{index}.{field}");
+                let named =
+                    wrong.into_iter().map(|wrong| UserError::invalid(&path_of(wrong.field), wrong.message));
+                errors.extend(named);
             }
         }
     }

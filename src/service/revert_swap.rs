@@ -47,7 +47,8 @@ pub async fn revert_swap(env: &Env, user: UserId, key: Option<&str>, input: &Rev
     }
     let was_completed = to.status == SessionStatus::Completed;
     if (was_completed || has_sets(&write.tx, user, to.id).await?) && !input.discard_logged_sets {
-        let message = "sets were logged since the swap; set discardLoggedSets if they may stop counting";
+        let message = "the session that took its place was completed or has logged sets; set discardLoggedSets if they may \
+                       stop counting";
         return Err(UserError::new(UserErrorCode::HasLoggedSets, "discardLoggedSets", message).into());
     }
     let replaced = Session { status: SessionStatus::Replaced, completed_at: None, ..to };
@@ -55,10 +56,8 @@ pub async fn revert_swap(env: &Env, user: UserId, key: Option<&str>, input: &Rev
     let restored = Session { status: status_before(&from), ..from };
     sessions::update(&write.tx, &restored).await?;
     swaps::mark_reverted(&write.tx, swap.id, env.system.now()).await?;
-    if was_completed {
-        recovery::rebuild(env, &write.tx, user).await?;
-    }
-    write.finish(Swapped { swap: swap.id, session: restored.id }).await
+    let changed = if was_completed { recovery::rebuild(env, &write.tx, user).await? } else { Vec::new() };
+    write.finish(Swapped { swap: swap.id, session: restored.id, changed }).await
 }
 
 async fn sessions_of(write: &Write, user: UserId, swap: &Swap) -> Result<(Session, Session)> {

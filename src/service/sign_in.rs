@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{
     Env, Result, UserError, UserErrorCode,
     refresh_tokens::{SignedIn, issue},
-    sign_in_limit::{Limited, count},
+    sign_in_limit::{Limited, count, forget},
 };
 use crate::{
     domain::{account::Email, id::TokenFamilyId},
@@ -22,6 +22,7 @@ pub async fn sign_in(env: &Env, from: Option<IpAddr>, email: &str, password: Str
     let fits = env.passwords.verify(password, hash).await?;
     let Some(user) = user.filter(|_| fits) else { return Err(wrong_credentials().into()) };
     let tx = env.db.write().await?;
+    forget(&tx, Limited::Account(&email)).await?;
     refresh_tokens::delete_expired(&tx, user.id, env.system.now()).await?;
     let signed_in = issue(env, &tx, user, TokenFamilyId(env.system.new_id())).await?;
     tx.commit().await?;

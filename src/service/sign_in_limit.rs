@@ -7,7 +7,10 @@ use chrono::TimeDelta;
 use sha2::{Digest as _, Sha256};
 
 use super::{Env, Failure, Result};
-use crate::{domain::account::Email, store::rate_limits};
+use crate::{
+    domain::account::Email,
+    store::{WriteTx, rate_limits},
+};
 
 /// The window of all limits.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -15,7 +18,7 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// What is limited, with the most attempts of it in 15 minutes.
 #[derive(Clone, Copy, Debug)]
 pub enum Limited<'a> {
-    /// Sign-ins of one account: 10.
+    /// Failed sign-ins of one account: 10.
     Account(&'a Email),
     /// Sign-ins from one address: 100, for there are families and offices.
     SignInFrom(IpAddr),
@@ -50,6 +53,11 @@ fn network(address: IpAddr) -> IpAddr {
             .to_ipv4_mapped()
             .map_or_else(|| IpAddr::from((u128::from(v6) & !u128::from(u64::MAX)).to_be_bytes()), IpAddr::V4),
     }
+}
+
+/// Starts a count anew, in the transaction of a success.
+pub(super) async fn forget(tx: &WriteTx, limited: Limited<'_>) -> Result<()> {
+    Ok(rate_limits::forget(tx, &limited.subject()).await?)
 }
 
 /// Counts an attempt, also a failing one; refuses it when there were too many.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         id::{SessionId, SwapId, UserId, WorkoutId},
+        muscle::Muscle,
         session::{Session, SessionStatus},
         swap::{NotSwappable, Swap, SwapKind, check_swappable},
     },
@@ -36,6 +37,8 @@ pub struct Swapped {
     pub swap: SwapId,
     /// The session that is live now.
     pub session: SessionId,
+    /// The muscle groups whose recovery changed.
+    pub changed: Vec<Muscle>,
 }
 
 /// Replaces a planned session, or a started one with nothing logged yet, by one with another workout.
@@ -91,7 +94,7 @@ pub async fn swap_workout(
         reverted_at: None,
     };
     swaps::insert(&write.tx, user, &swap).await?;
-    write.finish(Swapped { swap: swap.id, session: to.id }).await
+    write.finish(Swapped { swap: swap.id, session: to.id, changed: Vec::new() }).await
 }
 
 /// Whether anything is logged in a session.

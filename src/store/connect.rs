@@ -2,9 +2,13 @@
 
 use std::{
     fmt,
+    fs::OpenOptions,
+    io::ErrorKind,
+    mem,
     num::NonZero,
+    os::unix::fs::OpenOptionsExt as _,
     sync::{
-        Arc,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -13,6 +17,7 @@ use std::{
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, Statement,
+    metric::Info,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -23,6 +28,7 @@ use super::{Db, StoreError};
 pub struct Statements {
     count: AtomicU64,
     microseconds: AtomicU64,
+    texts: OnceLock<Mutex<Vec<String>>>,
 }
 
 impl Statements {
@@ -38,10 +44,20 @@ impl Statements {
         Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
     }
 
-    fn record(&self, elapsed: Duration) {
+    /// The statements since the last call, for tests that ask how they are answered; none is kept before the first.
+    #[doc(hidden)]
+    pub fn take_texts(&self) -> Vec<String> {
+        let texts = self.texts.get_or_init(Mutex::default);
+        mem::take(&mut texts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn record(&self, sent: &Info<'_>) {
         self.count.fetch_add(1, Ordering::Relaxed);
-        let microseconds = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        let microseconds = u64::try_from(sent.elapsed.as_micros()).unwrap_or(u64::MAX);
         self.microseconds.fetch_add(microseconds, Ordering::Relaxed);
+        if let Some(texts) = self.texts.get() {
+            texts.lock().unwrap_or_else(PoisonError::into_inner).push(sent.statement.to_string());
+        }
     }
 }
 
@@ -64,6 +80,7 @@ fn default_pool() -> u32 {
 }
 
 pub(super) async fn pool(url: &str, connections: Option<u32>) -> Result<DatabaseConnection, DbErr> {
+    make_private_file(url);
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections.unwrap_or_else(default_pool))
@@ -84,28 +101,42 @@ pub(super) async fn pool(url: &str, connections: Option<u32>) -> Result<Database
     Database::connect(options).await
 }
 
+/// The file behind a `sqlite:` address.
+#[must_use]
+pub fn sqlite_file(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let file = rest.strip_prefix("//").unwrap_or(rest).split('?').next()?;
+    (!file.is_empty() && file != ":memory:").then_some(file)
+}
+
+/// Makes a SQLite file that is not there yet, for its owner's eyes only: it will hold password hashes. SQLite gives the
+/// files that it puts beside it the same mode.
+fn make_private_file(url: &str) {
+    if let Some(file) = sqlite_file(url)
+        && let Err(error) = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
+        && error.kind() != ErrorKind::AlreadyExists
+    {
+        // Opening it will fail for the same reason, and says so better.
+        tracing::debug!(%error, "the database file could not be made");
+    }
+}
+
 impl Db {
     /// Opens `sqlite://` or `postgres://`; a SQLite file is made where there is none.
     pub async fn connect(url: &str) -> Result<Self, ConnectError> {
         let mut pool = pool(url, None).await.map_err(ConnectError)?;
         let statements = Arc::new(Statements::default());
         let counter = Arc::clone(&statements);
-        pool.set_metric_callback(move |info| counter.record(info.elapsed));
+        pool.set_metric_callback(move |info| counter.record(info));
         Ok(Self { pool, statements })
     }
 }
 
-/// Every row of a statement whose columns are all text.
+/// The text columns of every row of a statement.
 pub(super) async fn query_text(pool: &DatabaseConnection, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
     let rows = pool.query_all_raw(Statement::from_string(pool.get_database_backend(), sql)).await?;
-    rows.iter()
-        .map(|row| {
-            let columns = row.column_names();
-            columns
-                .iter()
-                .map(|name| row.try_get("", name))
-                .collect::<Result<_, DbErr>>()
-                .map_err(StoreError::from)
-        })
-        .collect()
+    Ok(rows
+        .iter()
+        .map(|row| row.column_names().iter().filter_map(|name| row.try_get("", name).ok()).collect())
+        .collect())
 }

@@ -44,6 +44,15 @@ pub async fn find(
     with_exercises(db, workouts).await
 }
 
+/// The custom workout that holds a prescribed exercise, whoever owns it: found through its owner afterwards.
+pub async fn holder_of(
+    db: &impl Connected,
+    exercise: CustomWorkoutExerciseId,
+) -> Result<Option<CustomWorkoutId>, StoreError> {
+    let row = custom_workout_exercise::Entity::find_by_id(exercise.0).one(db.raw()).await?;
+    Ok(row.map(|row| CustomWorkoutId(row.custom_workout_id)))
+}
+
 async fn with_exercises(
     db: &impl Connected,
     workouts: Vec<custom_workout::Model>,

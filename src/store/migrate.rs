@@ -3,9 +3,12 @@
 use std::{fmt, time::Duration};
 
 use migration::{Migrator, MigratorTrait as _};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{
+    ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement,
+    TransactionTrait as _,
+};
 
-use super::{Db, StoreError, connect};
+use super::{Db, StoreError, connect, write_options};
 
 /// The lock's number on PostgreSQL: "gravl" in ASCII.
 const LOCK: i64 = 0x67_72_61_76_6c;
@@ -44,7 +47,7 @@ impl std::error::Error for SchemaBehind {}
 /// Applies every missing migration.
 ///
 /// On PostgreSQL under an advisory lock that is tried, not waited for: a waiting lock would hold a snapshot and
-/// stall another migrator's `CREATE INDEX CONCURRENTLY`.
+/// stall another migrator's `CREATE INDEX CONCURRENTLY`. On SQLite under the write lock, in one transaction.
 pub async fn up(url: &str) -> Result<(), StoreError> {
     locked(url, async |connection| Migrator::up(connection, None).await).await
 }
@@ -77,17 +80,22 @@ async fn pending(db: &Db) -> Result<Vec<String>, StoreError> {
 
 async fn locked(
     url: &str,
-    work: impl AsyncFnOnce(&DatabaseConnection) -> Result<(), DbErr>,
+    work: impl AsyncFnOnce(DatabaseExecutor<'_>) -> Result<(), DbErr>,
 ) -> Result<(), StoreError> {
     let connection = connect::pool(url, Some(1)).await?;
-    let postgres = connection.get_database_backend() == DbBackend::Postgres;
-    if postgres {
+    let outcome = if connection.get_database_backend() == DbBackend::Postgres {
         connection.execute_unprepared("SET lock_timeout = '5s'").await?;
         while !try_lock(&connection).await? {
             wait().await;
         }
-    }
-    let outcome = work(&connection).await;
+        work(DatabaseExecutor::from(&connection)).await
+    } else {
+        let tx = connection.begin_with_options(write_options()).await?;
+        match work(DatabaseExecutor::from(&tx)).await {
+            Ok(()) => tx.commit().await,
+            Err(error) => tx.rollback().await.and(Err(error)),
+        }
+    };
     // Closing the only connection also gives the lock back.
     connection.close().await?;
     Ok(outcome?)

@@ -27,7 +27,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait as _, Value, sea_query::Expr, sea_query::postgres_array::NotU8,
 };
 
-pub use connect::{ConnectError, Statements};
+pub use connect::{ConnectError, Statements, sqlite_file};
 pub use error::StoreError;
 
 /// A pool of connections to one database.
@@ -69,12 +69,7 @@ impl Connected for WriteTx {
 impl Db {
     /// Opens a write transaction. On SQLite it takes the write lock at once, so that it never fails half-way.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        let options = TransactionOptions {
-            isolation_level: None,
-            access_mode: None,
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        };
-        Ok(WriteTx(self.pool.begin_with_options(options).await?))
+        Ok(WriteTx(self.pool.begin_with_options(write_options()).await?))
     }
 
     /// Whether the database answers.
@@ -111,6 +106,15 @@ impl WriteTx {
     /// Makes everything in the transaction last.
     pub async fn commit(self) -> Result<(), StoreError> {
         Ok(self.0.commit().await?)
+    }
+}
+
+/// A transaction that takes the write lock at once, where the database has but one.
+const fn write_options() -> TransactionOptions {
+    TransactionOptions {
+        isolation_level: None,
+        access_mode: None,
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
     }
 }
 

@@ -44,6 +44,12 @@ pub async fn hit(
     Ok(Counter { window_started_at: row.window_started_at, hits: row.hits })
 }
 
+/// Forgets one counter.
+pub async fn forget(tx: &WriteTx, subject: &str) -> Result<(), StoreError> {
+    rate_limit::Entity::delete_by_id(subject).exec(tx.raw()).await?;
+    Ok(())
+}
+
 /// Forgets counters whose window began before an instant.
 pub async fn delete_before(tx: &WriteTx, instant: DateTime<Utc>) -> Result<(), StoreError> {
     rate_limit::Entity::delete_many()

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{MuscleReadiness, WEEKLY_SETS};
-use crate::domain::{muscle::Muscle, recovery::WINDOW_DAYS};
+use crate::domain::muscle::Muscle;
 
 /// Durations below this are told in hours, the others in days.
 const DAYS_FROM_HOURS: f64 = 48.0;
@@ -11,7 +11,7 @@ const DAYS_FROM_HOURS: f64 = 48.0;
 /// E.g. `Chest is 83 % recovered (last trained 4 days ago)`.
 pub(super) fn recovered(muscle: Muscle, readiness: &MuscleReadiness, at: DateTime<Utc>) -> String {
     let trained = readiness.last_trained_at.map_or_else(
-        || format!("not trained in the last {WINDOW_DAYS} days"),
+        || "never trained".to_owned(),
         |trained| format!("last trained {} ago", elapsed(at - trained)),
     );
     let name = muscle.name();

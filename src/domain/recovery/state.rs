@@ -12,8 +12,8 @@ pub struct MuscleState {
     pub residual: f64,
     /// The instant of `residual`.
     pub as_of: DateTime<Utc>,
-    /// When a session that loaded the muscle group was last completed, in the window before `as_of`. A manual override
-    /// does not change it: it is what happened.
+    /// When a session that loaded the muscle group was last completed, in the window before `as_of`; who knows
+    /// of an earlier one may fill it in. A manual override does not change it: it is what happened.
     pub last_trained_at: Option<DateTime<Utc>>,
     /// When a session was last completed that still counts and in which a set has no repetitions in reserve.
     pub last_estimated_at: Option<DateTime<Utc>>,

@@ -5,27 +5,40 @@
 //! that its children find their rows there. What no list resolver foresaw is batched by the loader itself.
 
 mod catalogue;
+mod memo;
 mod prefetch;
 mod user;
+mod whole;
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use chrono::{DateTime, Utc};
+use futures_util::future::BoxFuture;
 use tracing::Instrument as _;
 
 pub use catalogue::{CatalogueLoader, CatalogueLoaders, MuscleGroupRow};
 pub(super) use prefetch::Levels;
-pub(super) use user::{HistoryAt, LogsOf, SetsOf, StatesAt, Trainable, UserReader, WeekBefore};
+pub(super) use user::{LogsOf, SetsOf, UserReader};
+use whole::Explanation;
+
+use memo::Memo;
 
 use super::{
     context::Viewer,
     error::{ApiError, ApiResult},
 };
 use crate::{
-    domain::{catalogue::Catalogue, exercise::Exercise, id::ExerciseId, muscle::Muscle},
+    domain::{
+        catalogue::Catalogue,
+        exercise::Exercise,
+        id::ExerciseId,
+        muscle::{Muscle, MuscleMap},
+        recovery::MuscleState,
+        workout::Workout,
+    },
     service::Env,
-    store::StoreError,
+    store::{Db, StoreError, training::Training},
 };
 
 /// A fault as every waiting resolver gets it.
@@ -48,17 +61,39 @@ impl From<LoadError> for ApiError {
 pub struct Loaders {
     catalogue: Arc<CatalogueLoader>,
     user: DataLoader<UserReader, HashMapCache>,
+    db: Db,
+    viewer: Viewer,
     now: DateTime<Utc>,
+    states: Memo<DateTime<Utc>, Arc<MuscleMap<MuscleState>>>,
+    weeks: Memo<DateTime<Utc>, Arc<Training>>,
+    explanations: Memo<DateTime<Utc>, Arc<Explanation>>,
+    trainable: Memo<(), Arc<Vec<Arc<Workout>>>>,
 }
 
 impl Loaders {
     /// Empty caches, over the catalogue's full one.
     #[must_use]
     pub fn new(env: &Env, catalogue: Arc<CatalogueLoader>, viewer: Viewer) -> Self {
-        let now = env.system.now();
-        let reader = UserReader::new(env, catalogue.snapshot(), viewer);
-        let spawn = |task: futures_util::future::BoxFuture<'static, ()>| tokio::spawn(task.in_current_span());
-        Self { catalogue, user: DataLoader::with_cache(reader, spawn, HashMapCache::default()), now }
+        let user = match viewer {
+            Viewer::SignedIn(user) => Some(user),
+            Viewer::SignedOut | Viewer::Refused(_) => None,
+        };
+        let spawn = |task: BoxFuture<'static, ()>| tokio::spawn(task.in_current_span());
+        Self {
+            catalogue,
+            user: DataLoader::with_cache(
+                UserReader::new(env.db.clone(), user),
+                spawn,
+                HashMapCache::default(),
+            ),
+            db: env.db.clone(),
+            viewer,
+            now: env.system.now(),
+            states: Memo::default(),
+            weeks: Memo::default(),
+            explanations: Memo::default(),
+            trainable: Memo::default(),
+        }
     }
 
     /// The instant of the request.

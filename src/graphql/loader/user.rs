@@ -3,46 +3,27 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use chrono::{DateTime, Utc};
 
 use super::LoadError;
 use crate::{
     domain::{
-        catalogue::Catalogue,
         id::{CustomWorkoutId, SessionId, SwapId, UserId, WorkoutId, WorkoutLogId},
-        muscle::MuscleMap,
-        recovery::MuscleState,
         session::{Session, SetLog, WorkoutLog},
         swap::Swap,
         workout::Workout,
     },
-    graphql::context::Viewer,
-    service::{
-        Env,
-        recommend::ANALYSIS,
-        recovery::{History, history, states_at},
-        trainable::trainable,
-    },
-    store::{
-        Db, custom_workouts, logs, sessions, sets, swaps,
-        training::{self, Training},
-    },
+    store::{Db, custom_workouts, logs, sessions, sets, swaps},
 };
 
 /// Reads the rows of one user.
 pub(in crate::graphql) struct UserReader {
     db: Db,
-    catalogue: Arc<Catalogue>,
     user: Option<UserId>,
 }
 
 impl UserReader {
-    pub(super) fn new(env: &Env, catalogue: Arc<Catalogue>, viewer: Viewer) -> Self {
-        let user = match viewer {
-            Viewer::SignedIn(user) => Some(user),
-            Viewer::SignedOut | Viewer::Refused(_) => None,
-        };
-        Self { db: env.db.clone(), catalogue, user }
+    pub(super) fn new(db: Db, user: Option<UserId>) -> Self {
+        Self { db, user }
     }
 }
 
@@ -53,22 +34,6 @@ pub(in crate::graphql) struct LogsOf(pub(in crate::graphql) SessionId);
 /// The sets of a workout log, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::graphql) struct SetsOf(pub(in crate::graphql) WorkoutLogId);
-
-/// The states of all muscle groups, good for an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::graphql) struct StatesAt(pub(in crate::graphql) DateTime<Utc>);
-
-/// What was trained in the 7 days before an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::graphql) struct WeekBefore(pub(in crate::graphql) DateTime<Utc>);
-
-/// What the recovery at an instant is a function of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::graphql) struct HistoryAt(pub(in crate::graphql) DateTime<Utc>);
-
-/// What the user can train.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::graphql) struct Trainable;
 
 /// A level of rows by the key of their parent; a parent without rows has an empty list.
 pub(super) fn by_parent<K: Eq + Hash + Copy, V>(
@@ -154,65 +119,5 @@ impl Loader<SetsOf> for UserReader {
         let logs: Vec<WorkoutLogId> = keys.iter().map(|SetsOf(id)| *id).collect();
         let rows = sets::of_logs(&self.db, &logs).await?;
         Ok(by_parent(keys, rows.into_iter().map(|(log, set)| (SetsOf(log), set))))
-    }
-}
-
-impl Loader<StatesAt> for UserReader {
-    type Value = Arc<MuscleMap<MuscleState>>;
-    type Error = LoadError;
-
-    async fn load(&self, keys: &[StatesAt]) -> Loaded<StatesAt, Self::Value> {
-        let mut loaded = HashMap::new();
-        if let Some(user) = self.user {
-            for key in keys {
-                let states = states_at(&self.db, &self.catalogue, user, key.0).await?;
-                loaded.insert(*key, Arc::new(states));
-            }
-        }
-        Ok(loaded)
-    }
-}
-
-impl Loader<WeekBefore> for UserReader {
-    type Value = Arc<Training>;
-    type Error = LoadError;
-
-    async fn load(&self, keys: &[WeekBefore]) -> Loaded<WeekBefore, Self::Value> {
-        let mut loaded = HashMap::new();
-        if let Some(user) = self.user {
-            for key in keys {
-                let week =
-                    training::between(&self.db, &self.catalogue, user, key.0 - ANALYSIS, key.0).await?;
-                loaded.insert(*key, Arc::new(week));
-            }
-        }
-        Ok(loaded)
-    }
-}
-
-impl Loader<HistoryAt> for UserReader {
-    type Value = Arc<History>;
-    type Error = LoadError;
-
-    async fn load(&self, keys: &[HistoryAt]) -> Loaded<HistoryAt, Self::Value> {
-        let mut loaded = HashMap::new();
-        if let Some(user) = self.user {
-            for key in keys {
-                let history = history(&self.db, &self.catalogue, user, key.0).await?;
-                loaded.insert(*key, Arc::new(history));
-            }
-        }
-        Ok(loaded)
-    }
-}
-
-impl Loader<Trainable> for UserReader {
-    type Value = Arc<Vec<Arc<Workout>>>;
-    type Error = LoadError;
-
-    async fn load(&self, keys: &[Trainable]) -> Loaded<Trainable, Self::Value> {
-        let Some(user) = self.user else { return Ok(HashMap::new()) };
-        let workouts = Arc::new(trainable(&self.db, &self.catalogue, user).await?);
-        Ok(keys.iter().map(|key| (*key, Arc::clone(&workouts))).collect())
     }
 }

@@ -70,8 +70,8 @@ impl AccountMutation {
         payload(service::sign_up::sign_up(&request.env, request.address, newcomer).await)
     }
 
-    /// Signs a user in. Errors: `WRONG_CREDENTIALS`; `RATE_LIMITED` after 10 attempts at one account, or 100 from one
-    /// address, in 15 minutes.
+    /// Signs a user in. Errors: `WRONG_CREDENTIALS`; `RATE_LIMITED` after 10 failed attempts at one account, or 100
+    /// attempts from one address, in 15 minutes.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,

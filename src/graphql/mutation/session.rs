@@ -68,7 +68,8 @@ pub struct FollowProgramInput {
     /// For how many weeks, 1 to 52.
     #[graphql(default = 4)]
     weeks: i32,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -79,7 +80,8 @@ pub struct PlanSessionInput {
     workout_id: ID,
     /// The calendar day, where the viewer lives.
     planned_for: Date,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -90,7 +92,8 @@ pub struct StartSessionInput {
     session_id: Option<ID>,
     /// A workout that is not on the calendar.
     workout_id: Option<ID>,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -135,7 +138,8 @@ pub struct LogSetsInput {
     workout_log_id: ID,
     /// All its sets in order, at most 100: they replace those that were there.
     sets: Vec<SetLogInput>,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -148,7 +152,8 @@ pub struct CompleteSessionInput {
     completed_at: Option<Instant>,
     /// The viewer's own words, at most 2000 characters. Default: as they were.
     notes: Option<String>,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -167,7 +172,8 @@ pub struct LogSessionInput {
     notes: Option<String>,
     /// The exercises in order, at most 100.
     logs: Vec<ExerciseLogInput>,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 

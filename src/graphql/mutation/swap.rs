@@ -9,6 +9,7 @@ use crate::{
         node::{session_id, swap_id, workout_id},
         types::{
             payload::{SwapPayload, UserError},
+            recovery::MuscleGroupRecovery,
             session::WorkoutSession,
             swap::WorkoutSwap,
         },
@@ -29,7 +30,8 @@ pub struct SwapWorkoutInput {
     workout_id: ID,
     /// The viewer's own words, at most 2000 characters.
     reason: Option<String>,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -41,7 +43,8 @@ pub struct RevertSwapInput {
     /// Whether sets that were logged since the swap may stop counting. They stay in the audit trail.
     #[graphql(default)]
     discard_logged_sets: bool,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours.
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
 }
 
@@ -94,6 +97,7 @@ async fn payload(ctx: &Context<'_>, outcome: service::Result<Swapped>) -> ApiRes
     Ok(SwapPayload {
         swap: Some(WorkoutSwap((*swap).clone())),
         session: Some(WorkoutSession(session)),
+        recovery: MuscleGroupRecovery::load_many(ctx, swapped.changed, None).await?,
         user_errors: Vec::new(),
     })
 }

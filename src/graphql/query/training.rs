@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 
 use crate::{
-    domain::{session, workout},
+    domain::session,
     graphql::{
         context::ContextExt as _,
         error::{ApiError, ApiResult},
-        loader::{Levels, StatesAt, Trainable, WeekBefore},
+        loader::Levels,
         node::{NodeId, exercise_id, session_id},
         page::{
             self, PageArgs, WorkoutConnection, WorkoutSessionConnection, WorkoutSwapConnection, connection,
@@ -47,7 +47,7 @@ impl TrainingQuery {
     ) -> ApiResult<WorkoutConnection> {
         ctx.user()?;
         let request = PageArgs { first, after, last, before }.check::<String>()?;
-        let workouts = trainable(ctx).await?;
+        let workouts = ctx.loaders().trainable().await?;
         let page = request.cut(&workouts, |workout, id| NodeId::Workout(workout.id).encode().0 == *id);
         Ok(connection(page, |workout| NodeId::Workout(workout.id).encode().0, Workout::new))
     }
@@ -138,18 +138,14 @@ async fn resolve(ctx: &Context<'_>, filter: Option<SessionFilter>) -> ApiResult<
     Ok(sessions::SessionFilter { status, from, until, exercise })
 }
 
-pub(super) async fn trainable(ctx: &Context<'_>) -> ApiResult<Arc<Vec<Arc<workout::Workout>>>> {
-    Ok(ctx.loaders().one(Trainable).await?.unwrap_or_default())
-}
-
 /// What recommendations and swap targets at an instant are made from.
 pub(super) async fn situation(ctx: &Context<'_>, at: Option<Instant>) -> ApiResult<Situation> {
     let at = ctx.at(at)?;
     let loaders = ctx.loaders();
     Ok(Situation {
         at,
-        states: loaders.one(StatesAt(at)).await?.ok_or_else(|| ApiError::missing("recovery"))?,
-        week: loaders.one(WeekBefore(at)).await?.ok_or_else(|| ApiError::missing("week"))?,
-        workouts: trainable(ctx).await?,
+        states: loaders.states(at).await?,
+        week: loaders.week(at).await?,
+        workouts: loaders.trainable().await?,
     })
 }

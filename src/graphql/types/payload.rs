@@ -120,6 +120,8 @@ pub struct SwapPayload {
     pub swap: Option<WorkoutSwap>,
     /// The session that is live after the change.
     pub session: Option<WorkoutSession>,
+    /// The muscle groups whose recovery changed, as they are now: where completed work was taken back.
+    pub recovery: Vec<MuscleGroupRecovery>,
     /// What the caller can mend.
     pub user_errors: Vec<UserError>,
 }

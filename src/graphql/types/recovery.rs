@@ -14,11 +14,11 @@ use crate::{
     graphql::{
         context::ContextExt as _,
         error::{ApiError, ApiResult},
-        loader::{HistoryAt, MuscleGroupRow, StatesAt, WeekBefore},
+        loader::MuscleGroupRow,
         page,
         scalar::Instant,
     },
-    service::recommend::ANALYSIS,
+    service::{recommend::ANALYSIS, recovery::History},
 };
 
 /// How recovered a muscle group is, in words.
@@ -56,7 +56,7 @@ impl MuscleGroupRecovery {
     ) -> ApiResult<Self> {
         ctx.user()?;
         let at = ctx.at(at)?;
-        let states = ctx.loaders().one(StatesAt(at)).await?.ok_or_else(|| ApiError::missing("recovery"))?;
+        let states = ctx.loaders().states(at).await?;
         let state = *states.get(group.muscle);
         Ok(Self { group, state, at })
     }
@@ -70,7 +70,7 @@ impl MuscleGroupRecovery {
         ctx.user()?;
         let at = ctx.at(at)?;
         let loaders = ctx.loaders();
-        let states = loaders.one(StatesAt(at)).await?.ok_or_else(|| ApiError::missing("recovery"))?;
+        let states = loaders.states(at).await?;
         let groups = loaders.muscle_groups(muscles).await?;
         Ok(groups.into_iter().map(|group| Self { state: *states.get(group.muscle), group, at }).collect())
     }
@@ -115,7 +115,7 @@ impl MuscleGroupRecovery {
 
     /// Sets of the 7 times 24 hours before: primary ones count 1, secondary ones 0.5, warm-ups 0.
     async fn sets_last7_days(&self, ctx: &Context<'_>) -> ApiResult<f64> {
-        let week = ctx.loaders().one(WeekBefore(self.at)).await?.ok_or_else(|| ApiError::missing("week"))?;
+        let week = ctx.loaders().week(self.at).await?;
         Ok(*fractional_sets(&week.logs, self.at - ANALYSIS, self.at).get(self.group.muscle))
     }
 
@@ -140,14 +140,16 @@ impl MuscleGroupRecovery {
         #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
     ) -> ApiResult<Vec<RecoveryContribution>> {
         let first = page::count(first, 5)?;
-        let loaders = ctx.loaders();
-        let history = loaders.one(HistoryAt(self.at)).await?.ok_or_else(|| ApiError::missing("history"))?;
-        let mut list = contributions(&history.logs, &history.overrides, self.group.muscle, self.at);
+        let explanation = ctx.loaders().explanation(self.at).await?;
+        let History { logs, overrides } = &explanation.history;
+        let mut list = contributions(logs, overrides, self.group.muscle, self.at);
         list.truncate(first);
-        let logs = loaders.many(list.iter().map(|contribution| contribution.log)).await?;
         list.into_iter()
             .map(|contribution| {
-                let log = logs.get(&contribution.log).ok_or_else(|| ApiError::missing("workout_logs"))?;
+                let log = explanation
+                    .logs
+                    .get(&contribution.log)
+                    .ok_or_else(|| ApiError::missing("workout_logs"))?;
                 Ok(RecoveryContribution {
                     log: WorkoutLog(Arc::clone(log)),
                     impulse: contribution.impulse,

@@ -172,9 +172,7 @@ impl WorkoutLog {
         let (id, workout) = match self.0.source {
             LogSource::AdHoc | LogSource::Custom(_, None) => return None,
             LogSource::Program(id) => (WorkoutExerciseId::Program(id), None),
-            LogSource::Custom(workout, Some(id)) => {
-                (WorkoutExerciseId::Custom(id), Some(WorkoutId::Custom(workout)))
-            }
+            LogSource::Custom(workout, Some(id)) => (WorkoutExerciseId::Custom(id), Some(workout)),
         };
         WorkoutExercise::find(ctx, id, workout).await.transpose()
     }

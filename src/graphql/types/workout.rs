@@ -11,17 +11,17 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{WorkoutExerciseId, WorkoutId},
+        id::{CustomWorkoutId, WorkoutExerciseId, WorkoutId},
         workout::{self, Prescription, WorkoutOrigin},
     },
     graphql::{
         context::{ContextExt as _, Viewer},
         error::{ApiError, ApiResult},
-        loader::StatesAt,
         node::NodeId,
         scalar::Instant,
     },
     service::recommend::workout_readiness,
+    store::custom_workouts,
 };
 
 /// A template: an ordered list of prescribed exercises.
@@ -131,7 +131,7 @@ async fn readiness_of_viewer(
     at: Option<Instant>,
 ) -> ApiResult<f64> {
     let at = ctx.at(at)?;
-    let states = ctx.loaders().one(StatesAt(at)).await?.ok_or_else(|| ApiError::missing("recovery"))?;
+    let states = ctx.loaders().states(at).await?;
     Ok(workout_readiness(&ctx.catalogue(), workout, &states, at))
 }
 
@@ -258,20 +258,26 @@ pub struct WorkoutExercise {
 }
 
 impl WorkoutExercise {
-    /// The prescribed exercise with this identifier, if the viewer may see it: looked up in `workout` where it is one
-    /// of a custom workout.
+    /// The prescribed exercise with this identifier, if the viewer may see it. Whoever knows the custom workout that
+    /// holds it saves a statement.
     pub(in crate::graphql) async fn find(
         ctx: &Context<'_>,
         id: WorkoutExerciseId,
-        workout: Option<WorkoutId>,
+        holder: Option<CustomWorkoutId>,
     ) -> ApiResult<Option<Self>> {
-        let row = match (id, workout) {
-            (WorkoutExerciseId::Program(id), _) => ctx.catalogue().prescription(id).cloned(),
-            (WorkoutExerciseId::Custom(_), Some(WorkoutId::Custom(workout))) => {
-                let workout = ctx.loaders().one(workout).await?;
+        let row = match id {
+            WorkoutExerciseId::Program(id) => ctx.catalogue().prescription(id).cloned(),
+            WorkoutExerciseId::Custom(exercise) => {
+                let holder = match holder {
+                    Some(holder) => Some(holder),
+                    None => custom_workouts::holder_of(&ctx.request().env.db, exercise).await?,
+                };
+                let workout = match holder {
+                    Some(holder) => ctx.loaders().one(holder).await?,
+                    None => None,
+                };
                 workout.and_then(|workout| workout.exercises.iter().find(|row| row.id == id).cloned())
             }
-            (WorkoutExerciseId::Custom(_), _) => None,
         };
         let Some(row) = row else { return Ok(None) };
         let exercise = ctx.loaders().exercise(row.exercise).await?;

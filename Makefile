@@ -1,0 +1,62 @@
+# make test      everything that must hold, cheap things first
+# make schema    rewrites schema.graphql
+# make help      the rest
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+TARGET_DIR ?= $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: help
+help: ## lists what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
+
+.PHONY: test
+test: format licences catalogue playground lint unit docs browser ## everything that must hold
+
+.PHONY: format
+format: ## whether the code is formatted
+	cargo fmt --all --check
+
+.PHONY: lint
+lint: ## clippy, without mercy
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: unit
+unit: ## the tests in Rust, on SQLite and PostgreSQL
+	scripts/with-postgres cargo test --workspace --locked
+
+.PHONY: docs
+docs: ## whether every link in the documentation leads somewhere
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+.PHONY: licences
+licences: ## licences and origins of the dependencies; all of .deny.toml where cargo-deny is installed
+	scripts/licences.py
+	if command -v cargo-deny >/dev/null; then cargo deny --locked check bans licenses sources; fi
+
+.PHONY: deny
+deny: ## all of .deny.toml with known vulnerabilities, from the network; installs cargo-deny, which takes a while
+	command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny --locked check
+
+.PHONY: catalogue
+catalogue: ## whether the built-in exercises are what scripts/catalogue.mjs makes of their source
+	node scripts/catalogue.mjs --check
+
+.PHONY: schema
+schema: ## rewrites schema.graphql
+	UPDATE_SCHEMA=1 cargo test --locked --test it schema
+
+.PHONY: playground
+playground: ## builds GraphiQL as the server embeds it
+	if [[ ! playground/node_modules/.package-lock.json -nt playground/package-lock.json ]]; then npm ci --prefix playground; fi
+	npm run build --prefix playground
+
+.PHONY: browser
+browser: ## a newcomer's first hour in Chromium, against the built server
+	cargo build --locked
+	scripts/browser "$(TARGET_DIR)/debug/gravl"

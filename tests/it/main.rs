@@ -1,0 +1,28 @@
+//! gravl from the outside, in one binary: what touches a database runs on SQLite and on PostgreSQL.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "what a test does not expect makes it fail"
+)]
+
+mod harness;
+
+mod accounts;
+mod advice;
+mod binary;
+mod catalogue;
+mod concurrency;
+mod explain;
+mod http;
+mod layers;
+mod migrations;
+mod newcomer;
+mod pages;
+mod recovery;
+mod schema;
+mod sessions;
+mod statements;
+mod swaps;
+mod vectors;
