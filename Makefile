@@ -59,4 +59,8 @@ playground: ## builds GraphiQL as the server embeds it
 .PHONY: browser
 browser: ## a newcomer's first hour in Chromium, against the built server
 	cargo build --locked
-	scripts/browser "$(TARGET_DIR)/debug/gravl"
+	scripts/browser "$(TARGET_DIR)/debug/gravl" "$(TARGET_DIR)/playground.png"
+
+.PHONY: screenshot
+screenshot: browser ## renews the picture in the README
+	cp "$(TARGET_DIR)/playground.png" docs/playground.png

@@ -11,7 +11,10 @@ use std::{
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::harness::{EmptyDatabase, on_each_database};
+use crate::{
+    harness::{EmptyDatabase, on_each_database},
+    newcomer::{Newcomer, walk_the_story},
+};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
@@ -72,6 +75,17 @@ impl Running {
     }
 }
 
+/// Somebody at the other end of a socket.
+struct Remote<'a>(&'a Running, String);
+
+impl Newcomer for Remote<'_> {
+    async fn ask(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.0.ask(Some(&self.1), query, variables).await;
+        assert_eq!(answer.get("errors"), None);
+        answer["data"].take()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // Already gone where the test stopped it.
@@ -100,6 +114,19 @@ on_each_database! {
         for private in [token, "demo@gravl.example", "train-recover-repeat"] {
             assert!(!log.contains(private), "{private} in the log:\n{log}");
         }
+    }
+
+    async fn a_newcomer_walks_the_story_over_a_real_socket(database: EmptyDatabase) {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Running::start(gravl(&database.0.url, &[]).current_dir(folder.path()));
+        let sign_up = "mutation { signUp(input: { email: \"ada@example.org\", password: \"correct horse battery\",
+            displayName: \"Ada\" }) { accessToken user { createdAt } } }";
+        let answer = server.ask(None, sign_up, json!({})).await;
+        let token = answer["data"]["signUp"]["accessToken"].as_str().unwrap().to_owned();
+        let created_at = answer["data"]["signUp"]["user"]["createdAt"].as_str().unwrap();
+        let today = created_at.split('T').next().unwrap();
+        walk_the_story(&Remote(&server, token), today).await;
+        server.stop();
     }
 
     async fn migrations_go_up_and_down_by_command(database: EmptyDatabase) {

@@ -4,55 +4,68 @@ use serde_json::{Value, json};
 
 use crate::harness::{TestApp, TestUser, on_each_database};
 
-on_each_database! {
-    async fn a_newcomer_trains_is_advised_swaps_and_takes_it_back(app: TestApp) {
-        let ada = app.sign_up("ada").await;
-        let planned = follow_push_pull_legs(&app, &ada).await;
-        assert_eq!(planned.len(), 12);
-        assert_eq!(planned[0]["plannedFor"], "2026-11-23");
-        assert_eq!(planned[0]["workout"]["name"], planned[6]["workout"]["name"]);
+/// Somebody who signed up and can ask.
+pub(crate) trait Newcomer {
+    /// The data of an answer; errors fail the test.
+    async fn ask(&self, query: &str, variables: Value) -> Value;
+}
 
-        train_chest(&app, &ada, &planned[0]["id"]).await;
-        let advice = recommendations(&app, &ada).await;
-        let ranked = advice["recommendations"].as_array().unwrap();
-        assert_eq!(ranked.len(), 3);
-        assert!(ranked.iter().all(|one| !one["reasons"].as_array().unwrap().is_empty()));
-        assert!(ranked.is_sorted_by(|a, b| a["score"].as_f64() >= b["score"].as_f64()));
-        let excluded = advice["excluded"].as_array().unwrap();
-        let blocked = excluded.iter().find(|one| one["blockedBy"]["muscleGroup"]["muscle"] == "CHEST").unwrap();
-        assert_eq!(blocked["blockedBy"]["status"], "FATIGUED");
-        assert_eq!(advice["restDay"], Value::Null);
+struct InProcess<'a>(&'a TestApp, TestUser);
 
-        swap_and_take_back(&app, &ada, &planned[1]).await;
+impl Newcomer for InProcess<'_> {
+    async fn ask(&self, query: &str, variables: Value) -> Value {
+        self.0.data(&self.1, query, variables).await
     }
 }
 
-async fn follow_push_pull_legs(app: &TestApp, user: &TestUser) -> Vec<Value> {
-    let programs = app.data(user, "{ programs { nodes { id slug daysPerWeek } } }", json!({})).await;
+on_each_database! {
+    async fn a_newcomer_trains_is_advised_swaps_and_takes_it_back(app: TestApp) {
+        let ada = InProcess(&app, app.sign_up("ada").await);
+        walk_the_story(&ada, "2026-11-23").await;
+    }
+}
+
+/// The story, from following a program to taking a swap back.
+pub(crate) async fn walk_the_story(newcomer: &impl Newcomer, today: &str) {
+    let planned = follow_push_pull_legs(newcomer, today).await;
+    assert_eq!(planned.len(), 14);
+    assert_eq!(planned[0]["plannedFor"], today);
+    assert_eq!(planned[0]["workout"]["name"], planned[6]["workout"]["name"]);
+
+    train_chest(newcomer, &planned[0]["id"]).await;
+    let advice = recommendations(newcomer).await;
+    let ranked = advice["recommendations"].as_array().unwrap();
+    assert_eq!(ranked.len(), 3);
+    assert!(ranked.iter().all(|one| !one["reasons"].as_array().unwrap().is_empty()));
+    assert!(ranked.is_sorted_by(|a, b| a["score"].as_f64() >= b["score"].as_f64()));
+    let excluded = advice["excluded"].as_array().unwrap();
+    let blocked = excluded.iter().find(|one| one["blockedBy"]["muscleGroup"]["muscle"] == "CHEST").unwrap();
+    assert_eq!(blocked["blockedBy"]["status"], "FATIGUED");
+    assert_eq!(advice["restDay"], Value::Null);
+
+    swap_and_take_back(newcomer, &planned[1]).await;
+}
+
+async fn follow_push_pull_legs(newcomer: &impl Newcomer, today: &str) -> Vec<Value> {
+    let programs = newcomer.ask("{ programs { nodes { id slug daysPerWeek } } }", json!({})).await;
     let nodes = programs["programs"]["nodes"].as_array().unwrap();
     let program = nodes.iter().find(|program| program["slug"] == "push-pull-legs-6").unwrap();
     assert_eq!(program["daysPerWeek"], 6);
-    let data = app
-        .data(
-            user,
-            "mutation($program: ID!) { followProgram(input: { programId: $program, startsOn: \"2026-11-23\", weeks: 2,
-                weekdays: [MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY] })
+    let data = newcomer.ask("mutation($program: ID!, $today: Date!) { followProgram(input: { programId: $program, startsOn: $today, weeks: 2,
+                weekdays: [MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY] })
                 { userErrors { code } sessions { id status plannedFor workout { id name } } } }",
-            json!({ "program": program["id"] }),
+            json!({ "program": program["id"], "today": today }),
         )
         .await;
     assert_eq!(data["followProgram"]["userErrors"], json!([]));
     data["followProgram"]["sessions"].as_array().unwrap().clone()
 }
 
-async fn train_chest(app: &TestApp, user: &TestUser, session: &Value) {
+async fn train_chest(newcomer: &impl Newcomer, session: &Value) {
     let exercise =
-        app.data(user, "{ exercise(slug: \"barbell-bench-press-medium-grip\") { id } }", json!({})).await;
+        newcomer.ask("{ exercise(slug: \"barbell-bench-press-medium-grip\") { id } }", json!({})).await;
     let set = json!({ "reps": 10, "weight": 60, "rir": 0 });
-    let data = app
-        .data(
-            user,
-            "mutation($input: LogSessionInput!) { logSession(input: $input) {
+    let data = newcomer.ask("mutation($input: LogSessionInput!) { logSession(input: $input) {
                 userErrors { code message field }
                 session { status completedAt logs { exercise { name } prescription { sets } sets { number reps rpe } } }
                 recovery { muscleGroup { name } score status } } }",
@@ -71,11 +84,8 @@ async fn train_chest(app: &TestApp, user: &TestUser, session: &Value) {
     assert!((score - 6.9483).abs() < 0.01, "{score}");
 }
 
-async fn recommendations(app: &TestApp, user: &TestUser) -> Value {
-    let data = app
-        .data(
-            user,
-            "{ smartRecommendations { analysis { sessions } restDay { message }
+async fn recommendations(newcomer: &impl Newcomer) -> Value {
+    let data = newcomer.ask("{ smartRecommendations { analysis { sessions } restDay { message }
                 recommendations { rank score readiness need variety workout { name } reasons { code message } }
                 excluded { workout { name } opensAt blockedBy { status muscleGroup { muscle } } } } }",
             json!({}),
@@ -85,10 +95,9 @@ async fn recommendations(app: &TestApp, user: &TestUser) -> Value {
     data["smartRecommendations"].clone()
 }
 
-async fn swap_and_take_back(app: &TestApp, user: &TestUser, session: &Value) {
-    let available = app
-        .data(
-            user,
+async fn swap_and_take_back(newcomer: &impl Newcomer, session: &Value) {
+    let available = newcomer
+        .ask(
             "query($id: ID!) { availableWorkouts(sessionId: $id) { readiness workout { id name } } }",
             json!({ "id": session["id"] }),
         )
@@ -98,9 +107,8 @@ async fn swap_and_take_back(app: &TestApp, user: &TestUser, session: &Value) {
     assert!(available.is_sorted_by(|a, b| a["readiness"].as_f64() >= b["readiness"].as_f64()));
     let best = &available[0]["workout"];
     assert_ne!(best["id"], session["workout"]["id"]);
-    let swapped = app
-        .data(
-            user,
+    let swapped = newcomer
+        .ask(
             "mutation($session: ID!, $workout: ID!) {
                 swapWorkout(input: { sessionId: $session, workoutId: $workout, reason: \"no rack today\" }) {
                     userErrors { code } swap { id kind reason fromSession { status } }
@@ -113,9 +121,8 @@ async fn swap_and_take_back(app: &TestApp, user: &TestUser, session: &Value) {
     assert_eq!(swapped["session"]["swappedFrom"]["id"], session["id"]);
     assert_eq!(swapped["session"]["plannedFor"], session["plannedFor"]);
     assert_eq!(swapped["swap"]["fromSession"]["status"], "REPLACED");
-    let reverted = app
-        .data(
-            user,
+    let reverted = newcomer
+        .ask(
             "mutation($swap: ID!) { revertSwap(input: { swapId: $swap }) { userErrors { code }
                 swap { revertedAt } session { id status plannedFor workout { id name } } } }",
             json!({ "swap": swapped["swap"]["id"] }),
@@ -123,5 +130,5 @@ async fn swap_and_take_back(app: &TestApp, user: &TestUser, session: &Value) {
         .await["revertSwap"]
         .clone();
     assert_eq!(reverted["session"], *session);
-    assert_eq!(reverted["swap"]["revertedAt"], "2026-11-23T12:00:00Z");
+    assert!(reverted["swap"]["revertedAt"].is_string());
 }

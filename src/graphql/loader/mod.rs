@@ -1,7 +1,7 @@
 //! Dataloaders: the only room that names the library's. Those of the catalogue live as long as its snapshot and
 //! answer from memory; those of a user's rows live for one request.
 //!
-//! A list resolver looks ahead and feeds whole levels into the cache ([`Loaders::prefetch_sessions`] and its like), so
+//! A list resolver looks ahead and feeds whole levels into the cache (`prefetch_sessions` and its like), so
 //! that its children find their rows there. What no list resolver foresaw is batched by the loader itself.
 
 mod catalogue;
