@@ -13,6 +13,7 @@ mod m20261123_000003_custom_workouts;
 mod m20261123_000004_sessions;
 mod m20261123_000005_recovery;
 mod m20261123_000006_swaps;
+mod m20261123_000007_editing;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_sessions::Migration),
             Box::new(m20261123_000005_recovery::Migration),
             Box::new(m20261123_000006_swaps::Migration),
+            Box::new(m20261123_000007_editing::Migration),
         ]
     }
 
@@ -36,11 +38,14 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Writes a migration out of the SQL that makes it and the tables that take it back.
+/// Writes a migration out of the SQL that makes it, and the tables or the SQL that take it back.
 ///
 /// Every migration runs in one transaction on both databases: half a migration is never left behind.
 macro_rules! migration {
     ($up:expr, drop: [$($table:literal),+ $(,)?]) => {
+        super::migration!($up, down: concat!($("DROP TABLE ", $table, ";"),+));
+    };
+    ($up:expr, down: $down:expr) => {
         use sea_orm_migration::prelude::{
             ConnectionTrait as _, DbErr, DeriveMigrationName, MigrationTrait, SchemaManager, async_trait,
         };
@@ -55,8 +60,7 @@ macro_rules! migration {
             }
 
             async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-                let drops = concat!($("DROP TABLE ", $table, ";"),+);
-                manager.get_connection().execute_unprepared(drops).await.map(drop)
+                manager.get_connection().execute_unprepared($down).await.map(drop)
             }
 
             fn use_transaction(&self) -> Option<bool> {

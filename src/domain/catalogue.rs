@@ -151,6 +151,13 @@ impl Catalogue {
         program.workouts.iter().filter_map(|id| self.workouts.get(id))
     }
 
+    /// The workout of a program that holds a prescription.
+    #[must_use]
+    pub fn holder(&self, id: ProgramWorkoutExerciseId) -> Option<&Workout> {
+        let (workout, _) = self.prescriptions.get(&id)?;
+        self.workouts.get(workout).map(|workout| &**workout)
+    }
+
     /// One exercise that a program's workout prescribes.
     #[must_use]
     pub fn prescription(&self, id: ProgramWorkoutExerciseId) -> Option<&Prescription> {

@@ -116,6 +116,8 @@ pub struct WorkoutLog {
     pub source: LogSource,
     /// The log that this one replaced.
     pub swapped_from: Option<WorkoutLogId>,
+    /// When another log took its place; none while it is live.
+    pub replaced_at: Option<DateTime<Utc>>,
     /// The user's own words.
     pub notes: Option<String>,
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    id::{SessionId, SwapId, WorkoutLogId},
+    id::{CustomWorkoutExerciseId, CustomWorkoutId, ProgramWorkoutId, SessionId, SwapId, WorkoutLogId},
     session::{Session, SessionStatus},
     text::text_enum,
 };
@@ -40,6 +40,19 @@ pub struct Swap {
     pub swapped_at: DateTime<Utc>,
     /// When it was taken back.
     pub reverted_at: Option<DateTime<Utc>>,
+    /// What it changed from now on, beyond its session.
+    pub onward: Option<Onward>,
+}
+
+/// What a swap of an exercise changed from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Onward {
+    /// The custom workout that prescribes the other exercise.
+    pub workout: CustomWorkoutId,
+    /// Where in it; none once the workout has lost that place.
+    pub place: Option<CustomWorkoutExerciseId>,
+    /// The workout of a program that the swap forked it from; none where there was a custom workout already.
+    pub forked_from: Option<ProgramWorkoutId>,
 }
 
 /// Why a session's workout cannot be swapped.

@@ -59,6 +59,8 @@ pub enum WorkoutOrigin {
     Custom {
         /// The program workout that it was forked from.
         based_on: Option<ProgramWorkoutId>,
+        /// Whether its owner deleted it: history still shows it, but it can no longer be trained.
+        deleted: bool,
     },
 }
 
@@ -119,6 +121,12 @@ impl Workout {
             b.fractional_sets.total_cmp(&a.fractional_sets).then_with(|| a.muscle.cmp(&b.muscle))
         });
         volumes
+    }
+
+    /// Whether its owner deleted it.
+    #[must_use]
+    pub const fn is_deleted(&self) -> bool {
+        matches!(self.origin, WorkoutOrigin::Custom { deleted: true, .. })
     }
 
     /// The custom workout's identifier, if it is one.

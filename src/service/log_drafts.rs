@@ -60,6 +60,7 @@ pub(super) fn check_logs(
                 exercise,
                 source: source(workout, exercise, &mut taken),
                 swapped_from: None,
+                replaced_at: None,
                 notes: check_notes(&format!("{path}.notes"), draft.notes.as_deref(), &mut errors),
             }),
         }

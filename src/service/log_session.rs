@@ -63,6 +63,8 @@ pub async fn log_session(
     let catalogue = env.catalogue.fresh(&write.tx).await?;
     let (mut session, is_new) = session(env, &write, &input.of).await?;
     let workout = match session.workout {
+        // What was started may be finished, also where its workout was deleted since.
+        Some(id) if !is_new => trainable::find_ever(&write.tx, &catalogue, user, id).await?,
         Some(id) => match trainable::find(&write.tx, &catalogue, user, id).await? {
             Some(workout) => Some(workout),
             None => return Err(UserError::not_found("workoutId", "workout").into()),
@@ -87,7 +89,9 @@ pub async fn log_session(
         sessions::insert(&write.tx, std::slice::from_ref(&session), now).await?;
     } else {
         sessions::update(&write.tx, &session).await?;
-        logs::delete_of_session(&write.tx, session.id).await?;
+        let old: Vec<_> =
+            logs::of_sessions(&write.tx, user, &[session.id]).await?.iter().map(|log| log.id).collect();
+        logs::delete(&write.tx, &old).await?;
     }
     logs::insert(&write.tx, &checked.logs).await?;
     sets::insert(&write.tx, &checked.sets).await?;

@@ -3,7 +3,9 @@
 pub mod access_token;
 pub mod catalogue;
 pub mod complete_session;
+pub mod custom_workouts;
 pub mod demo;
+pub mod edit_session;
 mod error;
 pub mod follow_program;
 mod log_drafts;
@@ -20,6 +22,7 @@ pub mod sign_in_limit;
 pub mod sign_out;
 pub mod sign_up;
 pub mod start_session;
+pub mod swap_exercise;
 pub mod swap_workout;
 pub mod trainable;
 mod write;

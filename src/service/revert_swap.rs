@@ -1,19 +1,21 @@
 //! Taking a swap back.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{
     Env, Failure, Result, UserError, UserErrorCode, recovery,
+    swap_exercise::set_exercise,
     swap_workout::{Swapped, has_sets},
     write::{Begun, Write},
 };
 use crate::{
     domain::{
-        id::{SessionId, SwapId, UserId},
-        session::{Session, SessionStatus},
-        swap::{Swap, status_before},
+        id::{ExerciseId, SessionId, SwapId, UserId, WorkoutId, WorkoutLogId},
+        session::{Session, SessionStatus, WorkoutLog},
+        swap::{Onward, Swap, SwapKind, status_before},
     },
-    store::{sessions, swaps},
+    store::{custom_workouts, logs, sessions, sets, swaps},
 };
 
 /// Which swap, and whether its logged sets may go.
@@ -39,36 +41,111 @@ pub async fn revert_swap(env: &Env, user: UserId, key: Option<&str>, input: &Rev
     if swap.reverted_at.is_some() {
         return Err(not_revertible("the swap was taken back already").into());
     }
-    let (from, to) = sessions_of(&write, user, &swap).await?;
+    let now = env.system.now();
+    let (session, counted) = match swap.kind {
+        SwapKind::Workout => revert_workout(&write, &swap, input.discard_logged_sets).await?,
+        SwapKind::Exercise => revert_exercise(&write, &swap, input.discard_logged_sets, now).await?,
+    };
+    swaps::mark_reverted(&write.tx, swap.id, now).await?;
+    let changed = if counted { recovery::rebuild(env, &write.tx, user).await? } else { Vec::new() };
+    write.finish(Swapped { swap: swap.id, session, changed }).await
+}
+
+/// Puts the replaced session back; answers whether completed work went.
+async fn revert_workout(write: &Write, swap: &Swap, discard: bool) -> Result<(SessionId, bool)> {
+    let (from, to) = sessions_of(write, swap).await?;
     if to.status == SessionStatus::Replaced {
         return Err(
             not_revertible("the session was swapped again since; revert the newest swap first").into()
         );
     }
     let was_completed = to.status == SessionStatus::Completed;
-    if (was_completed || has_sets(&write.tx, user, to.id).await?) && !input.discard_logged_sets {
-        let message = "the session that took its place was completed or has logged sets; set discardLoggedSets if they may \
-                       stop counting";
-        return Err(UserError::new(UserErrorCode::HasLoggedSets, "discardLoggedSets", message).into());
+    if (was_completed || has_sets(&write.tx, write.user.id, to.id).await?) && !discard {
+        return Err(
+            has_logged_sets("the session that took its place was completed or has logged sets").into()
+        );
     }
     let replaced = Session { status: SessionStatus::Replaced, completed_at: None, ..to };
     sessions::update(&write.tx, &replaced).await?;
     let restored = Session { status: status_before(&from), ..from };
     sessions::update(&write.tx, &restored).await?;
-    swaps::mark_reverted(&write.tx, swap.id, env.system.now()).await?;
-    let changed = if was_completed { recovery::rebuild(env, &write.tx, user).await? } else { Vec::new() };
-    write.finish(Swapped { swap: swap.id, session: restored.id, changed }).await
+    Ok((restored.id, was_completed))
 }
 
-async fn sessions_of(write: &Write, user: UserId, swap: &Swap) -> Result<(Session, Session)> {
+/// Puts the replaced log back, and what the swap changed from now on; answers whether completed work changes.
+async fn revert_exercise(
+    write: &Write,
+    swap: &Swap,
+    discard: bool,
+    now: DateTime<Utc>,
+) -> Result<(SessionId, bool)> {
+    let (from, to) = logs_of(write, swap).await?;
+    if to.replaced_at.is_some() {
+        return Err(
+            not_revertible("the exercise was swapped again since; revert the newest swap first").into()
+        );
+    }
+    let session = session(write, to.session).await?;
+    if session.status == SessionStatus::Replaced {
+        return Err(not_revertible("the session was replaced since; revert that swap first").into());
+    }
+    if sets::any(&write.tx, &[to.id]).await? && !discard {
+        return Err(has_logged_sets("sets were logged for the exercise that took its place").into());
+    }
+    logs::set_replaced(&write.tx, to.id, Some(now)).await?;
+    logs::set_replaced(&write.tx, from.id, None).await?;
+    if let Some(onward) = swap.onward {
+        revert_onward(write, onward, from.exercise, now).await?;
+    }
+    Ok((session.id, session.status == SessionStatus::Completed))
+}
+
+/// Gives the workout its old exercise back. A fork that the swap made and that nobody trained goes, and its planned
+/// sessions are of the program's workout again.
+async fn revert_onward(
+    write: &Write,
+    onward: Onward,
+    exercise: ExerciseId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if let Some(place) = onward.place {
+        set_exercise(write, onward.workout, place, exercise).await?;
+    }
+    let fork = WorkoutId::Custom(onward.workout);
+    if let Some(program_workout) = onward.forked_from
+        && !sessions::is_trained(&write.tx, write.user.id, fork).await?
+    {
+        sessions::replan(&write.tx, write.user.id, fork, WorkoutId::Program(program_workout)).await?;
+        custom_workouts::set_deleted(&write.tx, onward.workout, Some(now)).await?;
+    }
+    Ok(())
+}
+
+async fn logs_of(write: &Write, swap: &Swap) -> Result<(WorkoutLog, WorkoutLog)> {
+    let (Some(from), Some(to)) = (swap.from_log, swap.to_log) else {
+        return Err(not_revertible("a workout log of this swap was deleted").into());
+    };
+    let find = async |id: WorkoutLogId| {
+        let log = logs::find(&write.tx, write.user.id, &[id]).await?.pop();
+        log.ok_or_else(|| Failure::fault("a swap without its workout log"))
+    };
+    Ok((find(from).await?, find(to).await?))
+}
+
+fn has_logged_sets(why: &str) -> UserError {
+    let message = format!("{why}; set discardLoggedSets if they may stop counting");
+    UserError::new(UserErrorCode::HasLoggedSets, "discardLoggedSets", message)
+}
+
+async fn sessions_of(write: &Write, swap: &Swap) -> Result<(Session, Session)> {
     let (Some(from), Some(to)) = (swap.from_session, swap.to_session) else {
         return Err(not_revertible("a session of this swap was deleted").into());
     };
-    Ok((session(write, user, from).await?, session(write, user, to).await?))
+    Ok((session(write, from).await?, session(write, to).await?))
 }
 
-async fn session(write: &Write, user: UserId, id: SessionId) -> Result<Session> {
-    let session = sessions::find_one(&write.tx, user, id).await?;
+async fn session(write: &Write, id: SessionId) -> Result<Session> {
+    let session = sessions::find_one(&write.tx, write.user.id, id).await?;
     session.ok_or_else(|| Failure::fault("a swap without its session"))
 }
 

@@ -118,6 +118,7 @@ pub(super) fn prescribed_logs(env: &Env, session: SessionId, workout: &Workout) 
             exercise: prescription.exercise,
             source: LogSource::of(workout.id, prescription.id),
             swapped_from: None,
+            replaced_at: None,
             notes: None,
         })
         .collect()

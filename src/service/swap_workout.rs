@@ -92,6 +92,7 @@ pub async fn swap_workout(
         reason,
         swapped_at: now,
         reverted_at: None,
+        onward: None,
     };
     swaps::insert(&write.tx, user, &swap).await?;
     write.finish(Swapped { swap: swap.id, session: to.id, changed: Vec::new() }).await

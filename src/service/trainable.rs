@@ -33,8 +33,18 @@ pub async fn trainable(
     Ok(workouts)
 }
 
-/// One workout that a user may train: any of a program, or one of their own.
+/// One workout that a user may train: any of a program, or one of their own that is not deleted.
 pub async fn find(
+    db: &impl Connected,
+    catalogue: &Catalogue,
+    user: UserId,
+    id: WorkoutId,
+) -> Result<Option<Arc<Workout>>, StoreError> {
+    Ok(find_ever(db, catalogue, user, id).await?.filter(|workout| !workout.is_deleted()))
+}
+
+/// One workout that a user may train or could once: what their history may point at.
+pub async fn find_ever(
     db: &impl Connected,
     catalogue: &Catalogue,
     user: UserId,

@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::{Expr, OnConflict},
+};
 use uuid::Uuid;
 
 use super::{
@@ -15,21 +20,21 @@ use crate::domain::{
         CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ProgramWorkoutId, UserId, WorkoutExerciseId,
         WorkoutId,
     },
-    system::System,
     workout::{Prescription, Workout, WorkoutOrigin},
 };
 
-/// Every custom workout of a user with its exercises, oldest first; two statements.
+/// Every custom workout of a user that is not deleted, with its exercises, oldest first; two statements.
 pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Workout>, StoreError> {
     let workouts = custom_workout::Entity::find()
         .filter(custom_workout::Column::UserId.eq(user.0))
+        .filter(custom_workout::Column::DeletedAt.is_null())
         .order_by_asc(custom_workout::Column::Id)
         .all(db.raw())
         .await?;
     with_exercises(db, workouts).await
 }
 
-/// Those of a user's custom workouts that have these identifiers; two statements.
+/// Those of a user's custom workouts that have these identifiers, deleted or not; two statements.
 pub async fn find(
     db: &impl Connected,
     user: UserId,
@@ -79,7 +84,10 @@ async fn with_exercises(
             id: WorkoutId::Custom(CustomWorkoutId(row.id)),
             name: row.name,
             exercises: by_workout.remove(&row.id).unwrap_or_default(),
-            origin: WorkoutOrigin::Custom { based_on: row.based_on_program_workout_id.map(ProgramWorkoutId) },
+            origin: WorkoutOrigin::Custom {
+                based_on: row.based_on_program_workout_id.map(ProgramWorkoutId),
+                deleted: row.deleted_at.is_some(),
+            },
         })
         .collect())
 }
@@ -99,29 +107,97 @@ impl custom_workout_exercise::Model {
     }
 }
 
-/// Adds a custom workout with its exercises; their identifiers are made here.
+/// Adds a custom workout with its exercises.
 pub async fn insert(
     tx: &WriteTx,
-    system: &dyn System,
     user: UserId,
-    id: CustomWorkoutId,
     workout: &Workout,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let based_on = match workout.origin {
-        WorkoutOrigin::Custom { based_on } => based_on,
-        WorkoutOrigin::Program { .. } => None,
+    let (WorkoutId::Custom(id), WorkoutOrigin::Custom { based_on, .. }) = (workout.id, workout.origin) else {
+        return Err(StoreError::Corrupt("custom_workouts.id"));
     };
     let row = custom_workout::ActiveModel {
         id: Set(id.0),
         user_id: Set(user.0),
         name: Set(workout.name.clone()),
         based_on_program_workout_id: Set(based_on.map(|id| id.0)),
-        created_at: Set(system.now()),
+        created_at: Set(now),
+        deleted_at: Set(None),
     };
     custom_workout::Entity::insert(row).exec_without_returning(tx.raw()).await?;
-    let exercises = workout.exercises.iter().map(|prescription| custom_workout_exercise::ActiveModel {
-        id: Set(system.new_id()),
-        custom_workout_id: Set(id.0),
+    save_exercises(tx, id, &workout.exercises).await
+}
+
+/// Writes the name of a custom workout.
+pub async fn rename(tx: &WriteTx, id: CustomWorkoutId, name: &str) -> Result<(), StoreError> {
+    custom_workout::Entity::update_many()
+        .col_expr(custom_workout::Column::Name, Expr::value(name))
+        .filter(custom_workout::Column::Id.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Notes when a custom workout was deleted, or that it is not.
+pub async fn set_deleted(
+    tx: &WriteTx,
+    id: CustomWorkoutId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    custom_workout::Entity::update_many()
+        .col_expr(custom_workout::Column::DeletedAt, Expr::value(at))
+        .filter(custom_workout::Column::Id.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Makes these the exercises of a custom workout: those that it has already are overwritten, others go.
+pub async fn save_exercises(
+    tx: &WriteTx,
+    workout: CustomWorkoutId,
+    exercises: &[Prescription],
+) -> Result<(), StoreError> {
+    use custom_workout_exercise::Column;
+    let kept = exercises.iter().filter_map(|prescription| match prescription.id {
+        WorkoutExerciseId::Custom(id) => Some(id.0),
+        WorkoutExerciseId::Program(_) => None,
+    });
+    custom_workout_exercise::Entity::delete_many()
+        .filter(Column::CustomWorkoutId.eq(workout.0))
+        .filter(Column::Id.is_not_in(kept))
+        .exec(tx.raw())
+        .await?;
+    custom_workout_exercise::Entity::insert_many(
+        exercises.iter().filter_map(|row| exercise_row(workout, row)),
+    )
+    .on_conflict(
+        OnConflict::column(Column::Id)
+            .update_columns([
+                Column::Position,
+                Column::ExerciseId,
+                Column::Sets,
+                Column::MinReps,
+                Column::MaxReps,
+                Column::TargetRir,
+                Column::RestSeconds,
+            ])
+            .to_owned(),
+    )
+    .exec_without_returning(tx.raw())
+    .await?;
+    Ok(())
+}
+
+fn exercise_row(
+    workout: CustomWorkoutId,
+    prescription: &Prescription,
+) -> Option<custom_workout_exercise::ActiveModel> {
+    let WorkoutExerciseId::Custom(id) = prescription.id else { return None };
+    Some(custom_workout_exercise::ActiveModel {
+        id: Set(id.0),
+        custom_workout_id: Set(workout.0),
         position: Set(small(prescription.position)),
         exercise_id: Set(prescription.exercise.0),
         sets: Set(small(prescription.sets)),
@@ -129,7 +205,5 @@ pub async fn insert(
         max_reps: Set(small(prescription.max_reps)),
         target_rir: Set(prescription.target_rir),
         rest_seconds: Set(small(prescription.rest_seconds)),
-    });
-    custom_workout_exercise::Entity::insert_many(exercises).exec_without_returning(tx.raw()).await?;
-    Ok(())
+    })
 }

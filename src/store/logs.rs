@@ -1,9 +1,10 @@
 //! Workout logs: the exercises trained in sessions.
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
-    sea_query::{ExprTrait as _, Query},
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 
 use super::{
@@ -38,6 +39,7 @@ impl workout_log::Model {
             source,
             swapped_from: self.swapped_from_id.map(WorkoutLogId),
             notes: self.notes,
+            replaced_at: self.replaced_at,
         })
     }
 }
@@ -65,7 +67,7 @@ pub async fn find(
     rows.into_iter().map(workout_log::Model::into_domain).collect()
 }
 
-/// The logs of a user's sessions, session by session, in order.
+/// The live logs of a user's sessions, session by session, in order: not those that were swapped for another.
 pub async fn of_sessions(
     db: &impl Connected,
     user: UserId,
@@ -73,6 +75,7 @@ pub async fn of_sessions(
 ) -> Result<Vec<WorkoutLog>, StoreError> {
     let rows = of_user(user)
         .filter(any_of(db, workout_log::Column::SessionId, sessions.iter().map(|id| id.0)))
+        .filter(workout_log::Column::ReplacedAt.is_null())
         .order_by_asc(workout_log::Column::SessionId)
         .order_by_asc(workout_log::Column::Position)
         .order_by_asc(workout_log::Column::Id)
@@ -90,10 +93,35 @@ pub async fn insert(tx: &WriteTx, logs: &[WorkoutLog]) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Removes the logs of a session with their sets.
-pub async fn delete_of_session(tx: &WriteTx, session: SessionId) -> Result<(), StoreError> {
+/// Removes logs with their sets.
+pub async fn delete(tx: &WriteTx, ids: &[WorkoutLogId]) -> Result<(), StoreError> {
     workout_log::Entity::delete_many()
-        .filter(workout_log::Column::SessionId.eq(session.0))
+        .filter(any_of(tx, workout_log::Column::Id, ids.iter().map(|id| id.0)))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Writes what may change of a log: its place and its notes.
+pub async fn update(tx: &WriteTx, log: &WorkoutLog) -> Result<(), StoreError> {
+    workout_log::Entity::update_many()
+        .col_expr(workout_log::Column::Position, Expr::value(small(log.position)))
+        .col_expr(workout_log::Column::Notes, Expr::value(log.notes.clone()))
+        .filter(workout_log::Column::Id.eq(log.id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Takes a log out of its session, or puts it back.
+pub async fn set_replaced(
+    tx: &WriteTx,
+    id: WorkoutLogId,
+    at: Option<DateTime<Utc>>,
+) -> Result<(), StoreError> {
+    workout_log::Entity::update_many()
+        .col_expr(workout_log::Column::ReplacedAt, Expr::value(at))
+        .filter(workout_log::Column::Id.eq(id.0))
         .exec(tx.raw())
         .await?;
     Ok(())
@@ -116,5 +144,6 @@ fn row(log: &WorkoutLog) -> workout_log::ActiveModel {
         custom_workout_exercise_id: Set(custom_exercise),
         swapped_from_id: Set(log.swapped_from.map(|id| id.0)),
         notes: Set(log.notes.clone()),
+        replaced_at: Set(log.replaced_at),
     }
 }

@@ -141,11 +141,7 @@ pub async fn insert(tx: &WriteTx, sessions: &[Session], now: DateTime<Utc>) -> R
 }
 
 fn row(session: &Session, now: DateTime<Utc>) -> workout_session::ActiveModel {
-    let (source, program, custom) = match session.workout {
-        Some(WorkoutId::Program(id)) => ("program", Some(id.0), None),
-        Some(WorkoutId::Custom(id)) => ("custom", None, Some(id.0)),
-        None => ("ad_hoc", None, None),
-    };
+    let (source, program, custom) = source(session.workout);
     workout_session::ActiveModel {
         id: Set(session.id.0),
         user_id: Set(session.user.0),
@@ -178,6 +174,94 @@ pub async fn update(tx: &WriteTx, session: &Session) -> Result<(), StoreError> {
         .exec(tx.raw())
         .await?;
     Ok(())
+}
+
+/// The sessions that a session is tied to by swaps, itself among them: those it took the place of, directly or not,
+/// and those that took its place, also where the swap was reverted.
+pub async fn chain(db: &impl Connected, user: UserId, id: SessionId) -> Result<Vec<Session>, StoreError> {
+    use workout_session::Column;
+    let mut chain = find(db, user, &[id]).await?;
+    loop {
+        let known: Vec<Uuid> = chain.iter().map(|session| session.id.0).collect();
+        let ahead = chain.iter().filter_map(|session| session.swapped_from).map(|id| id.0);
+        let rows = workout_session::Entity::find()
+            .filter(Column::UserId.eq(user.0))
+            .filter(any_of(db, Column::Id, ahead).or(any_of(
+                db,
+                Column::SwappedFromId,
+                known.iter().copied(),
+            )))
+            .filter(Column::Id.is_not_in(known))
+            .all(db.raw())
+            .await?;
+        if rows.is_empty() {
+            return Ok(chain);
+        }
+        for row in rows {
+            chain.push(row.into_domain()?);
+        }
+    }
+}
+
+/// Removes sessions with their logs and sets. In one statement, so that they may point at each other.
+pub async fn delete(tx: &WriteTx, ids: &[SessionId]) -> Result<(), StoreError> {
+    workout_session::Entity::delete_many()
+        .filter(any_of(tx, workout_session::Column::Id, ids.iter().map(|id| id.0)))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Puts another workout into every planned session of a workout; answers how many there were.
+pub async fn replan(tx: &WriteTx, user: UserId, from: WorkoutId, to: WorkoutId) -> Result<u64, StoreError> {
+    use workout_session::Column;
+    let (source, program, custom) = source(Some(to));
+    let update = workout_session::Entity::update_many()
+        .col_expr(Column::SourceType, Expr::value(source))
+        .col_expr(Column::ProgramWorkoutId, Expr::value(program))
+        .col_expr(Column::CustomWorkoutId, Expr::value(custom));
+    Ok(update.filter(planned_of(user, from)).exec(tx.raw()).await?.rows_affected)
+}
+
+/// Skips every planned session of a workout.
+pub async fn skip_planned(tx: &WriteTx, user: UserId, of: WorkoutId) -> Result<(), StoreError> {
+    let skipped = Expr::value(SessionStatus::Skipped.as_text());
+    let update = workout_session::Entity::update_many().col_expr(workout_session::Column::Status, skipped);
+    update.filter(planned_of(user, of)).exec(tx.raw()).await?;
+    Ok(())
+}
+
+/// Whether a workout has sessions that are more than plans.
+pub async fn is_trained(db: &impl Connected, user: UserId, workout: WorkoutId) -> Result<bool, StoreError> {
+    let row = workout_session::Entity::find()
+        .filter(of_workout(user, workout))
+        .filter(workout_session::Column::Status.ne(SessionStatus::Planned.as_text()))
+        .limit(1)
+        .one(db.raw())
+        .await?;
+    Ok(row.is_some())
+}
+
+fn of_workout(user: UserId, workout: WorkoutId) -> Expr {
+    use workout_session::Column;
+    let same = match workout {
+        WorkoutId::Program(id) => Column::ProgramWorkoutId.eq(id.0),
+        WorkoutId::Custom(id) => Column::CustomWorkoutId.eq(id.0),
+    };
+    Column::UserId.eq(user.0).and(same)
+}
+
+fn planned_of(user: UserId, workout: WorkoutId) -> Expr {
+    of_workout(user, workout).and(workout_session::Column::Status.eq(SessionStatus::Planned.as_text()))
+}
+
+/// What the columns say of where a workout comes from.
+fn source(workout: Option<WorkoutId>) -> (&'static str, Option<Uuid>, Option<Uuid>) {
+    match workout {
+        Some(WorkoutId::Program(id)) => ("program", Some(id.0), None),
+        Some(WorkoutId::Custom(id)) => ("custom", None, Some(id.0)),
+        None => ("ad_hoc", None, None),
+    }
 }
 
 /// A program's workout or a custom one, and when it was last completed.

@@ -10,9 +10,11 @@ use uuid::Uuid;
 
 use super::{Connected, StoreError, WriteTx, any_of, entity::workout_swap};
 use crate::domain::{
-    id::{SessionId, SwapId, UserId, WorkoutLogId},
+    id::{
+        CustomWorkoutExerciseId, CustomWorkoutId, ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutLogId,
+    },
     page::{Page, PageRequest},
-    swap::{Swap, SwapKind},
+    swap::{Onward, Swap, SwapKind},
 };
 
 /// The place of a swap in the audit trail.
@@ -30,6 +32,11 @@ impl workout_swap::Model {
             reason: self.reason,
             swapped_at: self.swapped_at,
             reverted_at: self.reverted_at,
+            onward: self.custom_workout_id.map(|workout| Onward {
+                workout: CustomWorkoutId(workout),
+                place: self.custom_workout_exercise_id.map(CustomWorkoutExerciseId),
+                forked_from: self.forked_from_id.map(ProgramWorkoutId),
+            }),
         })
     }
 }
@@ -84,6 +91,9 @@ pub async fn insert(tx: &WriteTx, user: UserId, swap: &Swap) -> Result<(), Store
         reason: Set(swap.reason.clone()),
         swapped_at: Set(swap.swapped_at),
         reverted_at: Set(swap.reverted_at),
+        custom_workout_id: Set(swap.onward.map(|onward| onward.workout.0)),
+        custom_workout_exercise_id: Set(swap.onward.and_then(|onward| Some(onward.place?.0))),
+        forked_from_id: Set(swap.onward.and_then(|onward| Some(onward.forked_from?.0))),
     };
     workout_swap::Entity::insert(row).exec_without_returning(tx.raw()).await?;
     Ok(())

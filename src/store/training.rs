@@ -101,7 +101,9 @@ fn select(user: UserId, from: DateTime<Utc>, to: DateTime<Utc>) -> SelectStateme
         .join(
             JoinType::LeftJoin,
             workout_log::Entity,
-            Expr::col(log(Log::SessionId)).equals(session(Session::Id)),
+            Expr::col(log(Log::SessionId))
+                .equals(session(Session::Id))
+                .and(Expr::col(log(Log::ReplacedAt)).is_null()),
         )
         .join(JoinType::LeftJoin, set_log::Entity, Expr::col(set(Set::WorkoutLogId)).equals(log(Log::Id)))
         .and_where(Expr::col(session(Session::UserId)).eq(user.0))
@@ -146,6 +148,7 @@ pub async fn last_trained(
         .filter(workout_session::Column::UserId.eq(user.0))
         .filter(workout_session::Column::Status.eq(SessionStatus::Completed.as_text()))
         .filter(workout_session::Column::CompletedAt.lte(until))
+        .filter(workout_log::Column::ReplacedAt.is_null())
         .filter(Expr::exists(working))
         .group_by(workout_log::Column::ExerciseId)
         .into_tuple()

@@ -42,7 +42,8 @@ const ROWS: [&str; 10] = [
     "INSERT INTO program_enrolments
      SELECT {id:i}, {id:i}, (SELECT id FROM programs ORDER BY slug LIMIT 1), '2026-11-01', 8, 1, {ago:0}
      FROM numbers WHERE i <= 200",
-    "INSERT INTO custom_workouts SELECT {id:i}, {id:i % 200 + 1}, 'Mine', NULL, {ago:i} FROM numbers WHERE i <= 4000",
+    "INSERT INTO custom_workouts (id, user_id, name, based_on_program_workout_id, created_at)
+        SELECT {id:i}, {id:i % 200 + 1}, 'Mine', NULL, {ago:i} FROM numbers WHERE i <= 4000",
     "INSERT INTO custom_workout_exercises
      SELECT {id:i}, {id:i % 4000 + 1}, 1 + i / 4000, (SELECT id FROM exercises WHERE slug = 'plank'), 3, 8, 12, 2, 60
      FROM numbers WHERE i < 16000",

@@ -66,9 +66,9 @@ on_each_database! {
     async fn an_empty_database_goes_up_down_and_up_again(database: EmptyDatabase) {
         let EmptyDatabase(database) = database;
         let db = database.connect().await;
-        assert_eq!(applied(&db).await, [false; 6]);
+        assert_eq!(applied(&db).await, [false; 7]);
         migrate::up(&database.url).await.unwrap();
-        assert_eq!(applied(&db).await, [true; 6]);
+        assert_eq!(applied(&db).await, [true; 7]);
         assert_eq!(tables(&database, &db).await, TABLES);
         migrate::up(&database.url).await.unwrap();
         assert_eq!(tables(&database, &db).await, TABLES);
@@ -96,8 +96,8 @@ on_each_database! {
         migrate::down(&database.url, 2).await.unwrap();
         assert_eq!(
             migrate::check(&db).await.unwrap().unwrap_err().to_string(),
-            "the database's schema is behind by 2 migration(s): m20261123_000005_recovery, \
-             m20261123_000006_swaps. Run `gravl migrate up` with the same DATABASE_URL"
+            "the database's schema is behind by 2 migration(s): m20261123_000006_swaps, \
+             m20261123_000007_editing. Run `gravl migrate up` with the same DATABASE_URL"
         );
     }
 

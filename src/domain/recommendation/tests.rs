@@ -40,7 +40,7 @@ fn workout(number: u128, sets: u16) -> Arc<Workout> {
             target_rir: None,
             rest_seconds: 80,
         }],
-        origin: WorkoutOrigin::Custom { based_on: None },
+        origin: WorkoutOrigin::Custom { based_on: None, deleted: false },
     })
 }
 

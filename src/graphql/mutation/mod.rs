@@ -1,6 +1,8 @@
 //! The mutations, one file for each noun.
 
 pub mod account;
+pub mod custom_workout;
+pub mod edit_session;
 pub mod session;
 pub mod swap;
 
@@ -8,4 +10,10 @@ use async_graphql::MergedObject;
 
 /// Everything that can be changed. Each field is one transaction: what answers with `userErrors` wrote nothing.
 #[derive(Default, MergedObject)]
-pub struct Mutation(account::AccountMutation, session::SessionMutation, swap::SwapMutation);
+pub struct Mutation(
+    account::AccountMutation,
+    session::SessionMutation,
+    edit_session::EditSessionMutation,
+    custom_workout::CustomWorkoutMutation,
+    swap::SwapMutation,
+);

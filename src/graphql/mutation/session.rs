@@ -337,7 +337,10 @@ fn one_of(path: &str, message: &str) -> SessionPayload {
 }
 
 /// The session that was written, read anew, with the recovery that it changed.
-async fn payload(ctx: &Context<'_>, outcome: service::Result<SessionWritten>) -> ApiResult<SessionPayload> {
+pub(super) async fn payload(
+    ctx: &Context<'_>,
+    outcome: service::Result<SessionWritten>,
+) -> ApiResult<SessionPayload> {
     let written = match mendable(outcome)? {
         Ok(written) => written,
         Err(errors) => {

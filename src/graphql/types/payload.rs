@@ -1,8 +1,11 @@
 //! What mutations answer: the object that was written, or what the caller can mend.
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, ID, SimpleObject};
 
-use super::{recovery::MuscleGroupRecovery, session::WorkoutSession, swap::WorkoutSwap, user::User};
+use super::{
+    recovery::MuscleGroupRecovery, session::WorkoutSession, swap::WorkoutSwap, user::User,
+    workout::CustomWorkout,
+};
 use crate::{
     graphql::scalar::Instant,
     service::{self, refresh_tokens::SignedIn},
@@ -109,6 +112,26 @@ pub struct SessionPayload {
     pub session: Option<WorkoutSession>,
     /// The muscle groups whose recovery changed, as they are now.
     pub recovery: Vec<MuscleGroupRecovery>,
+    /// What the caller can mend.
+    pub user_errors: Vec<UserError>,
+}
+
+/// What was deleted, or why nothing was.
+#[derive(Default, SimpleObject)]
+pub struct DeletePayload {
+    /// The identifier of what is gone.
+    pub deleted_id: Option<ID>,
+    /// The muscle groups whose recovery changed, as they are now.
+    pub recovery: Vec<MuscleGroupRecovery>,
+    /// What the caller can mend.
+    pub user_errors: Vec<UserError>,
+}
+
+/// The custom workout that was written, or why none was.
+#[derive(SimpleObject)]
+pub struct CustomWorkoutPayload {
+    /// The workout after the change.
+    pub custom_workout: Option<CustomWorkout>,
     /// What the caller can mend.
     pub user_errors: Vec<UserError>,
 }

@@ -167,6 +167,11 @@ impl WorkoutLog {
         i32::from(self.0.position)
     }
 
+    /// When another log took its place; null while it is live.
+    async fn replaced_at(&self) -> Option<Instant> {
+        self.0.replaced_at.map(Into::into)
+    }
+
     /// What the workout prescribes; null where nothing was prescribed, or no longer is.
     async fn prescription(&self, ctx: &Context<'_>) -> Option<ApiResult<WorkoutExercise>> {
         let (id, workout) = match self.0.source {

@@ -239,13 +239,18 @@ impl CustomWorkout {
         readiness(ctx, &self.0, at).await
     }
 
+    /// Whether its owner deleted it: history still shows it, but it can no longer be trained.
+    async fn deleted(&self) -> bool {
+        self.0.is_deleted()
+    }
+
     /// The workout of a program that it is a fork of; null if it was made from scratch.
     async fn based_on(&self, ctx: &Context<'_>) -> Option<ProgramWorkout> {
         match self.0.origin {
-            WorkoutOrigin::Custom { based_on: Some(id) } => {
+            WorkoutOrigin::Custom { based_on: Some(id), .. } => {
                 ctx.catalogue().workout(id).map(|workout| ProgramWorkout(Arc::clone(workout)))
             }
-            WorkoutOrigin::Custom { based_on: None } | WorkoutOrigin::Program { .. } => None,
+            WorkoutOrigin::Custom { based_on: None, .. } | WorkoutOrigin::Program { .. } => None,
         }
     }
 }

@@ -12,6 +12,7 @@ pub(in crate::store) struct Model {
     pub name: String,
     pub based_on_program_workout_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub deleted_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

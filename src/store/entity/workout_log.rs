@@ -17,6 +17,7 @@ pub(in crate::store) struct Model {
     pub custom_workout_exercise_id: Option<Uuid>,
     pub swapped_from_id: Option<Uuid>,
     pub notes: Option<String>,
+    pub replaced_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

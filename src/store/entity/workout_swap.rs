@@ -17,6 +17,9 @@ pub(in crate::store) struct Model {
     pub reason: Option<String>,
     pub swapped_at: DateTimeUtc,
     pub reverted_at: Option<DateTimeUtc>,
+    pub custom_workout_id: Option<Uuid>,
+    pub custom_workout_exercise_id: Option<Uuid>,
+    pub forked_from_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
