@@ -80,6 +80,7 @@ impl TestDatabase {
 
     async fn on_server(template: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(1);
+        swept().await;
         let name = format!("{PREFIX}{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         admin(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Self { backend: Backend::Postgres, url: url_of(&name), place: Place::Server { name } }
@@ -120,7 +121,7 @@ async fn sqlite_template() -> Vec<u8> {
 
 /// Stays on the server until the next run: nobody knows which test is the last.
 async fn postgres_template() -> String {
-    sweep().await;
+    swept().await;
     let name = format!("{PREFIX}{}_template", process::id());
     admin(&format!("CREATE DATABASE {name}")).await;
     fill(&url_of(&name)).await;
@@ -132,6 +133,12 @@ async fn fill(url: &str) {
     let db = Db::connect(url).await.unwrap();
     load_built_in(&db).await.unwrap();
     db.close().await.unwrap();
+}
+
+/// Once, and before anything of this run is made: the sweep takes what has our number.
+async fn swept() {
+    static SWEPT: OnceCell<()> = OnceCell::const_new();
+    SWEPT.get_or_init(sweep).await;
 }
 
 /// Removes what processes that are no more have left behind, and what an earlier one with our number has.
