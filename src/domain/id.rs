@@ -39,6 +39,8 @@ ids! {
     WorkoutLogId;
     /// A recorded swap.
     SwapId;
+    /// What a user said their recovery was.
+    OverrideId;
     /// A user following a program.
     EnrolmentId;
     /// All refresh tokens that descend from one sign-in.

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use crate::domain::{
     id::{
-        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ProgramId, ProgramWorkoutExerciseId,
-        ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutExerciseId, WorkoutId, WorkoutLogId,
+        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, OverrideId, ProgramId,
+        ProgramWorkoutExerciseId, ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutExerciseId, WorkoutId,
+        WorkoutLogId,
     },
     muscle::Muscle,
 };
@@ -32,6 +33,8 @@ pub enum NodeId {
     WorkoutLog(WorkoutLogId),
     /// A swap.
     Swap(SwapId),
+    /// What a user said of their recovery.
+    RecoveryOverride(OverrideId),
 }
 
 impl NodeId {
@@ -50,6 +53,7 @@ impl NodeId {
             Self::Session(SessionId(id)) => ("ses", id),
             Self::WorkoutLog(WorkoutLogId(id)) => ("log", id),
             Self::Swap(SwapId(id)) => ("swp", id),
+            Self::RecoveryOverride(OverrideId(id)) => ("ovr", id),
         };
         ID(format!("{prefix}_{}", id.simple()))
     }
@@ -74,6 +78,7 @@ impl NodeId {
             "ses" => Self::Session(SessionId(id)),
             "log" => Self::WorkoutLog(WorkoutLogId(id)),
             "swp" => Self::Swap(SwapId(id)),
+            "ovr" => Self::RecoveryOverride(OverrideId(id)),
             _ => return None,
         })
     }
@@ -105,6 +110,8 @@ decoders! {
     workout_log_id: WorkoutLog -> WorkoutLogId;
     /// A swap's identifier.
     swap_id: Swap -> SwapId;
+    /// An override's identifier.
+    override_id: RecoveryOverride -> OverrideId;
 }
 
 #[cfg(test)]

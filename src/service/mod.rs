@@ -1,6 +1,7 @@
 //! Use cases: one file, one use case, one transaction.
 
 pub mod access_token;
+pub mod account;
 pub mod catalogue;
 pub mod complete_session;
 pub mod custom_workouts;
@@ -11,6 +12,7 @@ pub mod follow_program;
 mod log_drafts;
 pub mod log_session;
 pub mod log_sets;
+pub mod override_recovery;
 pub mod password;
 pub mod plan_session;
 pub mod recommend;

@@ -12,7 +12,7 @@ use crate::{
         muscle::{Muscle, MuscleMap},
         recovery::{MuscleState, Override, TrainedLog, WINDOW_DAYS, replay},
     },
-    store::{Connected, StoreError, WriteTx, recovery, training},
+    store::{Connected, StoreError, WriteTx, overrides, recovery, training},
 };
 
 /// What a state is a function of: the window's logs and overrides.
@@ -34,7 +34,7 @@ pub async fn history(
     let from = at - TimeDelta::days(WINDOW_DAYS);
     Ok(History {
         logs: training::between(db, catalogue, user, from, at).await?.logs,
-        overrides: training::overrides_between(db, user, from, at).await?,
+        overrides: overrides::between(db, user, from, at).await?,
     })
 }
 

@@ -11,6 +11,7 @@ mod error;
 pub mod idempotency;
 pub mod logs;
 pub mod migrate;
+pub mod overrides;
 pub mod rate_limits;
 pub mod recovery;
 pub mod refresh_tokens;

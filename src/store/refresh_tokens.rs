@@ -86,6 +86,17 @@ pub async fn revoke_family(
     Ok(())
 }
 
+/// Revokes every token of a user that is not revoked yet.
+pub async fn revoke_all(tx: &WriteTx, user: UserId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::RevokedAt, Expr::value(now))
+        .filter(refresh_token::Column::UserId.eq(user.0))
+        .filter(refresh_token::Column::RevokedAt.is_null())
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
 /// Forgets tokens of a user that ended before an instant.
 pub async fn delete_expired(tx: &WriteTx, user: UserId, before: DateTime<Utc>) -> Result<(), StoreError> {
     refresh_token::Entity::delete_many()

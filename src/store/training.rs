@@ -12,14 +12,13 @@ use uuid::Uuid;
 
 use super::{
     Connected, StoreError,
-    entity::{recovery_override, set_log, workout_log, workout_session},
+    entity::{set_log, workout_log, workout_session},
     natural,
 };
 use crate::domain::{
     catalogue::Catalogue,
     id::{ExerciseId, UserId, WorkoutLogId},
-    muscle::Muscle,
-    recovery::{Override, SetEffort, SetKind, TrainedLog},
+    recovery::{SetEffort, SetKind, TrainedLog},
     session::SessionStatus,
 };
 
@@ -155,27 +154,4 @@ pub async fn last_trained(
         .all(db.raw())
         .await?;
     Ok(rows.into_iter().filter_map(|(exercise, last)| Some((ExerciseId(exercise), last?))).collect())
-}
-
-/// What the user said their recovery was, in the same span; one statement.
-pub async fn overrides_between(
-    db: &impl Connected,
-    user: UserId,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<Vec<Override>, StoreError> {
-    use recovery_override::Column;
-    let rows = recovery_override::Entity::find()
-        .filter(Column::UserId.eq(user.0))
-        .filter(Column::At.gt(from))
-        .filter(Column::At.lte(to))
-        .all(db.raw())
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let muscle: Muscle =
-                row.muscle.parse().map_err(|_unknown| StoreError::Corrupt("recovery_overrides.muscle"))?;
-            Ok(Override { muscle, at: row.at, score: row.score })
-        })
-        .collect()
 }

@@ -1,13 +1,15 @@
 //! Users.
 
-use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    sea_query::{LockType, OnConflict},
+    sea_query::{Expr, LockType, OnConflict},
 };
 
-use super::{Connected, StoreError, WriteTx, entity::user};
+use super::{
+    Connected, StoreError, WriteTx,
+    entity::{user, workout_session, workout_swap},
+};
 use crate::domain::{
     account::{Email, TimeZone, User},
     id::UserId,
@@ -64,16 +66,47 @@ pub async fn insert(
     Ok(inserted == 1)
 }
 
+/// Writes what a user may change of their profile.
+pub async fn update_profile(tx: &WriteTx, user: &User) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .col_expr(user::Column::DisplayName, Expr::value(user.display_name.clone()))
+        .col_expr(user::Column::TimeZone, Expr::value(user.time_zone.name()))
+        .filter(user::Column::Id.eq(user.id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// The hash of a user's password.
+pub async fn password_hash(db: &impl Connected, id: UserId) -> Result<Option<String>, StoreError> {
+    Ok(user::Entity::find_by_id(id.0).one(db.raw()).await?.map(|row| row.password_hash))
+}
+
+/// Writes the hash of a user's password.
+pub async fn set_password(tx: &WriteTx, id: UserId, hash: String) -> Result<(), StoreError> {
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Removes a user with everything that is theirs. What points at other things of theirs goes first; the rest follows
+/// the user by its foreign keys.
+pub async fn delete(tx: &WriteTx, id: UserId) -> Result<(), StoreError> {
+    workout_swap::Entity::delete_many().filter(workout_swap::Column::UserId.eq(id.0)).exec(tx.raw()).await?;
+    workout_session::Entity::delete_many()
+        .filter(workout_session::Column::UserId.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    user::Entity::delete_by_id(id.0).exec(tx.raw()).await?;
+    Ok(())
+}
+
 /// The user, locked until the transaction ends: everything that changes one user's training waits in one line,
 /// so that recovery is rebuilt from what is really there and no two writers block each other crosswise.
 pub async fn lock(tx: &WriteTx, id: UserId) -> Result<Option<User>, StoreError> {
     let query = user::Entity::find_by_id(id.0).lock(LockType::Update);
     query.one(tx.raw()).await?.map(user::Model::into_domain).transpose()
-}
-
-/// When the newest user signed up; tells a fresh database from one in use.
-pub async fn newest(db: &impl Connected) -> Result<Option<DateTime<Utc>>, StoreError> {
-    use sea_orm::QueryOrder as _;
-    let row = user::Entity::find().order_by_desc(user::Column::CreatedAt).one(db.raw()).await?;
-    Ok(row.map(|row| row.created_at))
 }

@@ -1,6 +1,7 @@
 //! Signing up, in and out; tokens and their ends.
 
 use chrono::TimeDelta;
+use gravl::service::{demo, sign_in::sign_in};
 use serde_json::{Value, json};
 
 use crate::harness::{TestApp, TestUser, on_each_database};
@@ -130,5 +131,67 @@ on_each_database! {
         app.server.system.advance(TimeDelta::minutes(11));
         let payload = call(&app, SIGN_IN, attempt("ada@example.org", right), "signIn").await;
         assert_eq!(payload["userErrors"], json!([]));
+    }
+
+    async fn a_profile_and_a_password_change(app: TestApp) {
+        let ada = app.sign_up("ada").await;
+        let update = "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName timeZone } userErrors { field } } }";
+        let data = app.data(&ada, update, json!({ "input": { "displayName": "Ada L.", "timeZone": "Europe/London" } })).await;
+        assert_eq!(data["updateProfile"]["user"], json!({ "displayName": "Ada L.", "timeZone": "Europe/London" }));
+        let data = app.data(&ada, update, json!({ "input": { "displayName": "", "timeZone": "Mars" } })).await;
+        assert_eq!(data["updateProfile"]["userErrors"], json!([{ "field": ["input", "displayName"] }, { "field": ["input", "timeZone"] }]));
+
+        let input = json!({ "input": { "email": "ada@example.org", "password": "correct horse battery" } });
+        let elsewhere = call(&app, SIGN_IN, input.clone(), "signIn").await["refreshToken"].clone();
+        let change = "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { refreshToken userErrors { code field } } }";
+        let wrong = json!({ "input": { "currentPassword": "wrong", "newPassword": "another horse battery" } });
+        let data = app.data(&ada, change, wrong).await;
+        assert_eq!(data["changePassword"]["userErrors"], json!([{ "code": "WRONG_CREDENTIALS", "field": ["input", "currentPassword"] }]));
+        let right = json!({ "input": { "currentPassword": "correct horse battery", "newPassword": "another horse battery" } });
+        let here = app.data(&ada, change, right).await["changePassword"]["refreshToken"].clone();
+        assert_eq!(refresh(&app, &elsewhere).await["userErrors"][0]["code"], "TOKEN_INVALID");
+        let here = refresh(&app, &here).await["refreshToken"].clone();
+        assert_eq!(call(&app, SIGN_IN, input, "signIn").await["userErrors"][0]["code"], "WRONG_CREDENTIALS");
+        let out = app.data(&ada, "mutation { signOutEverywhere { signedOut } }", json!({})).await;
+        assert_eq!(out["signOutEverywhere"]["signedOut"], true);
+        assert_eq!(refresh(&app, &here).await["userErrors"][0]["code"], "TOKEN_INVALID");
+    }
+
+    async fn a_deleted_account_leaves_nothing(app: TestApp) {
+        let env = &app.server.env;
+        demo::seed(env).await.unwrap();
+        let signed_in = sign_in(env, None, demo::EMAIL, demo::PASSWORD.to_owned()).await.unwrap();
+        let user = TestUser { id: signed_in.user.id, token: signed_in.access.token };
+        let planned = app.data(&user, "{ sessions(filter: { status: [PLANNED] }) { nodes { id } } workouts { nodes { id } } }", json!({})).await;
+        let (session, workout) = (&planned["sessions"]["nodes"][0]["id"], &planned["workouts"]["nodes"][0]["id"]);
+        let everything = "mutation($session: ID!, $workout: ID!) {
+            start: startSession(input: { sessionId: $session }) { session { logs { id } } }
+            override: overrideRecovery(input: { muscle: CHEST, score: 90, idempotencyKey: \"k\" }) { userErrors { code } }
+            fork: createCustomWorkout(input: { name: \"Mine\", basedOnWorkoutId: $workout }) { customWorkout { id } } }";
+        let made = app.data(&user, everything, json!({ "session": session, "workout": workout })).await;
+        let more = "mutation($session: ID!, $fork: ID!, $log: ID!, $exercise: ID!) {
+            swapExercise(input: { workoutLogId: $log, exerciseId: $exercise, scope: ONWARD }) { userErrors { code } }
+            swapWorkout(input: { sessionId: $session, workoutId: $fork }) { userErrors { code } } }";
+        let exercise = json!(format!("exe_{}", gravl::catalogue::exercise_id("barbell-curl").0.simple()));
+        let log = &made["start"]["session"]["logs"][0]["id"];
+        let fork = &made["fork"]["customWorkout"]["id"];
+        let data = app.data(&user, more, json!({ "session": session, "fork": fork, "log": log, "exercise": exercise })).await;
+        assert_eq!(data, json!({ "swapExercise": { "userErrors": [] }, "swapWorkout": { "userErrors": [] } }));
+
+        let delete = "mutation($password: String!) { deleteAccount(input: { password: $password }) { deletedId userErrors { code } } }";
+        let refused = app.data(&user, delete, json!({ "password": "guess" })).await;
+        assert_eq!(refused["deleteAccount"]["userErrors"][0]["code"], "WRONG_CREDENTIALS");
+        let gone = app.data(&user, delete, json!({ "password": demo::PASSWORD })).await;
+        assert!(gone["deleteAccount"]["deletedId"].is_string());
+        for table in ["users", "refresh_tokens", "idempotency_keys", "program_enrolments", "custom_workouts",
+            "custom_workout_exercises", "workout_sessions", "workout_logs", "set_logs", "muscle_group_recovery",
+            "recovery_overrides", "workout_swaps"] {
+            let rows = env.db.query_text(&format!("SELECT CAST(COUNT(*) AS text) AS n FROM {table}")).await.unwrap();
+            assert_eq!(rows, [["0"]], "{table}");
+        }
+        let viewer = app.data(&user, "{ viewer { id } }", json!({})).await;
+        assert_eq!(viewer["viewer"], Value::Null);
+        let answer = app.graphql(Some(&user), "mutation { signOutEverywhere { signedOut } overrideRecovery(input: { muscle: CHEST, score: 1 }) { userErrors { code } } }", json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
     }
 }

@@ -20,6 +20,7 @@ mod http;
 mod layers;
 mod migrations;
 mod newcomer;
+mod overrides;
 mod pages;
 mod recovery;
 mod schema;

@@ -6,9 +6,19 @@ use crate::{
     graphql::{
         context::ContextExt as _,
         error::{ApiResult, mendable},
-        types::payload::{AuthPayload, SignOutPayload, UserError},
+        node::NodeId,
+        types::{
+            payload::{AuthPayload, DeletePayload, SignOutPayload, UserError, UserPayload},
+            user::User,
+        },
     },
-    service::{self, refresh_tokens::SignedIn, sign_up::SignUp},
+    service::{
+        self,
+        account::{UpdateProfile, change_password, delete_account, sign_out_everywhere, update_profile},
+        refresh_tokens::SignedIn,
+        sign_up::SignUp,
+    },
+    store::users,
 };
 
 /// What a newcomer tells.
@@ -46,6 +56,34 @@ pub struct RefreshTokensInput {
 pub struct SignOutInput {
     /// Any refresh token of the sign-in.
     refresh_token: String,
+}
+
+/// What to change of the viewer's profile.
+#[derive(InputObject)]
+pub struct UpdateProfileInput {
+    /// What to call the viewer, 1 to 80 characters. Default: as it was.
+    display_name: Option<String>,
+    /// IANA time zone. Default: as it was. Days that are planned already stay the days they are.
+    time_zone: Option<String>,
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
+    idempotency_key: Option<String>,
+}
+
+/// The old password and the new one.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The password as it is.
+    current_password: String,
+    /// The password as it shall be, 8 to 128 characters.
+    new_password: String,
+}
+
+/// Whose account goes.
+#[derive(InputObject)]
+pub struct DeleteAccountInput {
+    /// The viewer's password: nobody loses everything by a slip.
+    password: String,
 }
 
 #[derive(Default)]
@@ -101,6 +139,60 @@ impl AccountMutation {
         Ok(match mendable(outcome)? {
             Ok(()) => SignOutPayload { signed_out: true, user_errors: Vec::new() },
             Err(errors) => SignOutPayload { signed_out: false, user_errors: UserError::list(errors) },
+        })
+    }
+
+    /// Changes the viewer's profile. Errors: `INVALID`.
+    async fn update_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: UpdateProfileInput,
+    ) -> ApiResult<UserPayload> {
+        let env = &ctx.request().env;
+        let change = UpdateProfile { display_name: input.display_name, time_zone: input.time_zone };
+        let key = input.idempotency_key.as_deref();
+        Ok(match mendable(update_profile(env, ctx.user()?, key, &change).await)? {
+            Ok(written) => {
+                let user = users::find(&env.db, written.user).await?;
+                UserPayload { user: user.map(User), user_errors: Vec::new() }
+            }
+            Err(errors) => UserPayload { user: None, user_errors: UserError::list(errors) },
+        })
+    }
+
+    /// Changes the viewer's password: signs them out everywhere, and in again here. Errors: `INVALID`,
+    /// `WRONG_CREDENTIALS`.
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The old password and the new one.")] input: ChangePasswordInput,
+    ) -> ApiResult<AuthPayload> {
+        let env = &ctx.request().env;
+        payload(change_password(env, ctx.user()?, input.current_password, input.new_password).await)
+    }
+
+    /// Revokes every refresh token of the viewer. Access tokens live out their 15 minutes.
+    async fn sign_out_everywhere(&self, ctx: &Context<'_>) -> ApiResult<SignOutPayload> {
+        let outcome = sign_out_everywhere(&ctx.request().env, ctx.user()?).await;
+        Ok(match mendable(outcome)? {
+            Ok(()) => SignOutPayload { signed_out: true, user_errors: Vec::new() },
+            Err(errors) => SignOutPayload { signed_out: false, user_errors: UserError::list(errors) },
+        })
+    }
+
+    /// Deletes the viewer with everything that is theirs. There is no way back. Errors: `WRONG_CREDENTIALS`.
+    async fn delete_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose account goes.")] input: DeleteAccountInput,
+    ) -> ApiResult<DeletePayload> {
+        let outcome = delete_account(&ctx.request().env, ctx.user()?, input.password).await;
+        Ok(match mendable(outcome)? {
+            Ok(written) => DeletePayload {
+                deleted_id: Some(NodeId::User(written.user).encode()),
+                ..DeletePayload::default()
+            },
+            Err(errors) => DeletePayload { user_errors: UserError::list(errors), ..DeletePayload::default() },
         })
     }
 }

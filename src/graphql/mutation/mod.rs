@@ -3,6 +3,7 @@
 pub mod account;
 pub mod custom_workout;
 pub mod edit_session;
+pub mod recovery;
 pub mod session;
 pub mod swap;
 
@@ -16,4 +17,5 @@ pub struct Mutation(
     edit_session::EditSessionMutation,
     custom_workout::CustomWorkoutMutation,
     swap::SwapMutation,
+    recovery::RecoveryMutation,
 );

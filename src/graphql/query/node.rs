@@ -13,13 +13,14 @@ use crate::{
             exercise::Exercise,
             muscle::MuscleGroup,
             program::Program,
+            recovery::RecoveryOverride,
             session::{WorkoutLog, WorkoutSession},
             swap::WorkoutSwap,
             user::User,
             workout::{CustomWorkout, ProgramWorkout, Workout, WorkoutExercise},
         },
     },
-    store::users,
+    store::{overrides, users},
 };
 
 /// The most identifiers at once.
@@ -49,6 +50,8 @@ pub enum Node {
     WorkoutLog(WorkoutLog),
     /// A swap.
     WorkoutSwap(WorkoutSwap),
+    /// What the viewer said of their recovery.
+    RecoveryOverride(RecoveryOverride),
 }
 
 #[derive(Default)]
@@ -115,5 +118,11 @@ async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Node>> {
         NodeId::Session(id) => loaders.one(id).await?.map(|row| Node::WorkoutSession(WorkoutSession(row))),
         NodeId::WorkoutLog(id) => loaders.one(id).await?.map(|row| Node::WorkoutLog(WorkoutLog(row))),
         NodeId::Swap(id) => loaders.one(id).await?.map(|row| Node::WorkoutSwap(WorkoutSwap((*row).clone()))),
+        NodeId::RecoveryOverride(id) => match ctx.request().viewer {
+            Viewer::SignedIn(user) => overrides::find(&ctx.request().env.db, user, id)
+                .await?
+                .map(|(id, said)| Node::RecoveryOverride(RecoveryOverride::new(id, said))),
+            Viewer::SignedOut | Viewer::Refused(_) => None,
+        },
     })
 }

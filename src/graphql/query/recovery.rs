@@ -11,10 +11,13 @@ use crate::{
         page,
         scalar::Instant,
         types::{
-            exercise::Equipment, muscle::Muscle, recommendation::SmartRecommendations,
-            recovery::MuscleGroupRecovery,
+            exercise::Equipment,
+            muscle::Muscle,
+            recommendation::SmartRecommendations,
+            recovery::{MuscleGroupRecovery, RecoveryOverride},
         },
     },
+    store::overrides,
 };
 
 #[derive(Default)]
@@ -59,6 +62,18 @@ impl RecoveryQuery {
     ) -> ApiResult<f64> {
         let all = MuscleGroupRecovery::load_many(ctx, muscle::Muscle::ALL, at).await?;
         Ok(recovery::overall(all.iter().map(MuscleGroupRecovery::value)))
+    }
+
+    /// What the viewer said of their recovery, newest first.
+    #[graphql(complexity = "page::list_complexity(first, 20, child_complexity)")]
+    async fn recovery_overrides(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
+    ) -> ApiResult<Vec<RecoveryOverride>> {
+        let user = ctx.user()?;
+        let said = overrides::newest(&ctx.request().env.db, user, page::count(first, 20)?).await?;
+        Ok(said.into_iter().map(|(id, said)| RecoveryOverride::new(id, said)).collect())
     }
 
     /// What to train at an instant, with reasons; what is too tired and until when; or the advice to rest.

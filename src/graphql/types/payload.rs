@@ -3,7 +3,10 @@
 use async_graphql::{Enum, ID, SimpleObject};
 
 use super::{
-    recovery::MuscleGroupRecovery, session::WorkoutSession, swap::WorkoutSwap, user::User,
+    recovery::{MuscleGroupRecovery, RecoveryOverride},
+    session::WorkoutSession,
+    swap::WorkoutSwap,
+    user::User,
     workout::CustomWorkout,
 };
 use crate::{
@@ -112,6 +115,26 @@ pub struct SessionPayload {
     pub session: Option<WorkoutSession>,
     /// The muscle groups whose recovery changed, as they are now.
     pub recovery: Vec<MuscleGroupRecovery>,
+    /// What the caller can mend.
+    pub user_errors: Vec<UserError>,
+}
+
+/// The override that was written, or why none was.
+#[derive(Default, SimpleObject)]
+pub struct RecoveryOverridePayload {
+    /// What the viewer said.
+    pub recovery_override: Option<RecoveryOverride>,
+    /// The muscle groups whose recovery changed, as they are now.
+    pub recovery: Vec<MuscleGroupRecovery>,
+    /// What the caller can mend.
+    pub user_errors: Vec<UserError>,
+}
+
+/// The user whose profile changed, or why it did not.
+#[derive(Default, SimpleObject)]
+pub struct UserPayload {
+    /// The user after the change.
+    pub user: Option<User>,
     /// What the caller can mend.
     pub user_errors: Vec<UserError>,
 }

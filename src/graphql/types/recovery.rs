@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::{muscle::MuscleGroup, session::WorkoutLog};
 use crate::{
     domain::{
+        id::OverrideId,
         muscle::Muscle,
         recovery::{self, MuscleState, contributions, fractional_sets},
     },
@@ -15,6 +16,7 @@ use crate::{
         context::ContextExt as _,
         error::{ApiError, ApiResult},
         loader::MuscleGroupRow,
+        node::NodeId,
         page,
         scalar::Instant,
     },
@@ -169,4 +171,43 @@ pub struct RecoveryContribution {
     pub impulse: f64,
     /// What is left of it, in the same units. All contributions of a muscle group add up to 3 * ln(100 / score).
     pub remaining: f64,
+}
+
+/// What the viewer said of a muscle group: from then on its fatigue restarts from this score.
+#[derive(Clone)]
+pub struct RecoveryOverride {
+    id: OverrideId,
+    said: recovery::Override,
+}
+
+impl RecoveryOverride {
+    /// An override as it is kept.
+    pub(in crate::graphql) const fn new(id: OverrideId, said: recovery::Override) -> Self {
+        Self { id, said }
+    }
+}
+
+/// What the viewer said of a muscle group: from then on its fatigue restarts from this score.
+#[Object]
+impl RecoveryOverride {
+    /// Globally unique, opaque and stable identifier.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        NodeId::RecoveryOverride(self.id).encode()
+    }
+
+    /// The muscle group.
+    async fn muscle_group(&self, ctx: &Context<'_>) -> ApiResult<MuscleGroup> {
+        let group = ctx.loaders().muscle_groups([self.said.muscle]).await?.pop();
+        group.map(MuscleGroup).ok_or_else(|| ApiError::missing("muscle_groups"))
+    }
+
+    /// How recovered it was said to be, above 0 and at most 100.
+    async fn score(&self) -> f64 {
+        self.said.score
+    }
+
+    /// Since when.
+    async fn at(&self) -> Instant {
+        self.said.at.into()
+    }
 }
