@@ -1,9 +1,15 @@
 //! The configuration: read from the environment once, here, and checked whole. docs/OPERATIONS.md has the table.
 
+mod values;
+
 use std::{fmt, net::SocketAddr, time::Duration};
 
 use axum::http::{HeaderName, HeaderValue};
-use hex::FromHexError;
+
+use values::{
+    address, database_url, environment, header_name, jwt_secret, log_filter, log_format, on_or_off, origins,
+    seconds,
+};
 
 /// Where the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +97,6 @@ impl std::error::Error for ConfigError {}
 const DEFAULT_DATABASE: &str = "sqlite://gravl.db";
 /// Everything of ours, and only trouble from the libraries.
 const DEFAULT_LOG: &str = "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn";
-/// Fewest hexadecimal digits of a secret: 256 bits.
-const SECRET_DIGITS: usize = 64;
 
 struct Reader<L> {
     lookup: L,
@@ -176,88 +180,6 @@ impl Config {
 
 fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
-}
-
-fn environment(value: &str) -> Result<Environment, String> {
-    match value {
-        "development" => Ok(Environment::Development),
-        "production" => Ok(Environment::Production),
-        _ => Err(format!("`{value}` is neither development nor production")),
-    }
-}
-
-fn database_url(value: &str) -> Result<String, String> {
-    let known = ["sqlite:", "postgres://", "postgresql://"];
-    if known.iter().any(|scheme| value.starts_with(scheme)) {
-        Ok(value.to_owned())
-    } else {
-        // The value may hold a password and is not repeated.
-        Err("it begins with neither sqlite:// nor postgres://".to_owned())
-    }
-}
-
-fn jwt_secret(value: &str) -> Result<Secret, String> {
-    if value.len() < SECRET_DIGITS {
-        return Err(format!(
-            "it has {} characters; {SECRET_DIGITS} hexadecimal digits are the least",
-            value.len()
-        ));
-    }
-    hex::decode(value).map(Secret).map_err(|error| match error {
-        FromHexError::OddLength => format!("it has {} hexadecimal digits, an odd number", value.len()),
-        _ => "it is not hexadecimal".to_owned(),
-    })
-}
-
-fn address(value: &str) -> Result<SocketAddr, String> {
-    value.parse().map_err(|_why| format!("`{value}` is no IP address with a port"))
-}
-
-fn on_or_off(value: &str) -> Result<bool, String> {
-    match value {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(format!("`{value}` is neither on nor off")),
-    }
-}
-
-fn origins(value: &str) -> Result<Vec<HeaderValue>, String> {
-    value
-        .split(',')
-        .map(|origin| {
-            let origin = origin.trim();
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            host.filter(|host| !host.is_empty() && !host.contains('/'))
-                .and_then(|_| HeaderValue::from_str(origin).ok())
-                .ok_or_else(|| format!("`{origin}` is no origin: a scheme and a host, no path"))
-        })
-        .collect()
-}
-
-fn header_name(value: &str) -> Result<HeaderName, String> {
-    value.parse().map_err(|_why| format!("`{value}` is no header's name"))
-}
-
-fn seconds(value: &str) -> Result<Duration, String> {
-    let seconds: u64 = value.parse().map_err(|_why| format!("`{value}` is no whole number of seconds"))?;
-    if seconds <= 300 {
-        Ok(Duration::from_secs(seconds))
-    } else {
-        Err(format!("{seconds} s is more than 300 s"))
-    }
-}
-
-fn log_filter(value: &str) -> Result<String, String> {
-    tracing_subscriber::EnvFilter::try_new(value).map_err(|error| error.to_string())?;
-    Ok(value.to_owned())
-}
-
-fn log_format(value: &str) -> Result<LogFormat, String> {
-    match value {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err(format!("`{value}` is neither text nor json")),
-    }
 }
 
 #[cfg(test)]

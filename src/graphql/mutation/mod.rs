@@ -3,6 +3,7 @@
 pub mod account;
 pub mod custom_workout;
 pub mod edit_session;
+pub mod program;
 pub mod recovery;
 pub mod session;
 pub mod swap;
@@ -13,6 +14,7 @@ use async_graphql::MergedObject;
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     account::AccountMutation,
+    program::ProgramMutation,
     session::SessionMutation,
     edit_session::EditSessionMutation,
     custom_workout::CustomWorkoutMutation,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object};
 
 use crate::{
     domain::session::SetDraft,
@@ -10,10 +10,10 @@ use crate::{
         context::ContextExt as _,
         error::{ApiError, ApiResult, mendable},
         loader::Levels,
-        node::{exercise_id, program_id, session_id, workout_id, workout_log_id},
+        node::{exercise_id, session_id, workout_id, workout_log_id},
         scalar::{Date, Instant},
         types::{
-            payload::{FollowProgramPayload, SessionPayload, UserError},
+            payload::{SessionPayload, UserError},
             recovery::MuscleGroupRecovery,
             session::{SetKind, WeightUnit, WorkoutSession},
         },
@@ -21,57 +21,12 @@ use crate::{
     service::{
         self, ExerciseLogDraft,
         complete_session::{CompleteSession, complete_session},
-        follow_program::{FollowProgram, follow_program},
         log_session::{LogSession, Of, log_session},
         log_sets::{LogSets, log_sets},
         plan_session::{PlanSession, SessionWritten, plan_session},
         start_session::{StartSession, start_session},
     },
 };
-
-/// A day of the week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-#[graphql(remote = "chrono::Weekday")]
-pub enum Weekday {
-    /// Monday.
-    #[graphql(name = "MONDAY")]
-    Mon,
-    /// Tuesday.
-    #[graphql(name = "TUESDAY")]
-    Tue,
-    /// Wednesday.
-    #[graphql(name = "WEDNESDAY")]
-    Wed,
-    /// Thursday.
-    #[graphql(name = "THURSDAY")]
-    Thu,
-    /// Friday.
-    #[graphql(name = "FRIDAY")]
-    Fri,
-    /// Saturday.
-    #[graphql(name = "SATURDAY")]
-    Sat,
-    /// Sunday.
-    #[graphql(name = "SUNDAY")]
-    Sun,
-}
-
-/// Which program to follow, and when.
-#[derive(InputObject)]
-pub struct FollowProgramInput {
-    /// The program.
-    program_id: ID,
-    /// The first day that may be trained on, where the viewer lives.
-    starts_on: Date,
-    /// The days of the week to train on, at least one. The workouts fall on them in order, over and over.
-    weekdays: Vec<Weekday>,
-    /// For how many weeks, 1 to 52.
-    #[graphql(default = 4)]
-    weeks: i32,
-    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
-    /// same key: `IDEMPOTENCY_KEY_REUSED`.
-    idempotency_key: Option<String>,
-}
 
 /// Which workout to plan, and when.
 #[derive(InputObject)]
@@ -207,40 +162,6 @@ pub(super) struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Follows a program: plans a session on each chosen weekday. Errors: `INVALID`, `NOT_FOUND`, `CONFLICT` (the program is
-    /// followed in these weeks already).
-    async fn follow_program(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which program to follow, and when.")] input: FollowProgramInput,
-    ) -> ApiResult<FollowProgramPayload> {
-        let user = ctx.user()?;
-        let plan = FollowProgram {
-            program: program_id(&input.program_id),
-            starts_on: input.starts_on.0,
-            weekdays: input.weekdays.into_iter().map(Into::into).collect(),
-            weeks: input.weeks,
-        };
-        let env = &ctx.request().env;
-        let key = input.idempotency_key.as_deref();
-        match mendable(follow_program(env, user, key, &plan).await)? {
-            Err(errors) => Ok(FollowProgramPayload {
-                user_errors: UserError::list(errors),
-                ..FollowProgramPayload::default()
-            }),
-            Ok(followed) => {
-                ctx.request().forget();
-                let loaders = ctx.loaders();
-                let mut rows = loaders.many(followed.sessions.iter().copied()).await?;
-                let rows: Vec<_> = followed.sessions.iter().filter_map(|id| rows.remove(id)).collect();
-                let levels = Levels::of_list(ctx.look_ahead().field("sessions"));
-                loaders.prefetch_sessions(env, user, &rows, &levels).await?;
-                let sessions = rows.into_iter().map(WorkoutSession).collect();
-                Ok(FollowProgramPayload { sessions, user_errors: Vec::new() })
-            }
-        }
-    }
-
     /// Puts a workout on the calendar. Errors: `INVALID`, `NOT_FOUND`.
     async fn plan_session(
         &self,
