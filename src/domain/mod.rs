@@ -5,6 +5,8 @@ pub mod alternatives;
 pub mod catalogue;
 pub mod exercise;
 pub mod id;
+pub mod import;
+pub mod insight;
 pub mod muscle;
 pub mod page;
 pub mod program;

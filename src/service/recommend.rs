@@ -10,7 +10,7 @@ use crate::{
         id::{UserId, WorkoutId},
         muscle::MuscleMap,
         recommendation::{Candidate, Limits, MuscleReadiness, Recommendations, readiness, recommend},
-        recovery::{MuscleState, fractional_sets},
+        recovery::MuscleState,
         workout::Workout,
     },
     store::{Connected, StoreError, sessions, training::Training},
@@ -36,7 +36,7 @@ impl Situation {
     /// Fractional sets of the 7 days before.
     #[must_use]
     pub fn weekly_sets(&self) -> MuscleMap<f64> {
-        fractional_sets(&self.week.logs, self.at - ANALYSIS, self.at)
+        self.week.fractional_sets(self.at)
     }
 
     /// Ranks the workouts; one statement, for when each was last done.

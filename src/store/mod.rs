@@ -9,6 +9,7 @@ pub mod enrolments;
 mod entity;
 mod error;
 pub mod idempotency;
+pub mod insight;
 pub mod logs;
 pub mod migrate;
 pub mod overrides;

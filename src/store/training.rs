@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _,
     QuerySelect as _,
@@ -18,7 +18,8 @@ use super::{
 use crate::domain::{
     catalogue::Catalogue,
     id::{ExerciseId, UserId, WorkoutLogId},
-    recovery::{SetEffort, SetKind, TrainedLog},
+    muscle::MuscleMap,
+    recovery::{SetEffort, SetKind, TrainedLog, fractional_sets},
     session::SessionStatus,
 };
 
@@ -29,6 +30,14 @@ pub struct Training {
     pub sessions: usize,
     /// Every log with sets.
     pub logs: Vec<TrainedLog>,
+}
+
+impl Training {
+    /// Fractional sets of the 7 times 24 hours before an instant.
+    #[must_use]
+    pub fn fractional_sets(&self, at: DateTime<Utc>) -> MuscleMap<f64> {
+        fractional_sets(&self.logs, at - TimeDelta::days(7), at)
+    }
 }
 
 #[derive(Debug, FromQueryResult)]

@@ -17,6 +17,7 @@ mod concurrency;
 mod editing;
 mod explain;
 mod http;
+mod insight;
 mod layers;
 mod migrations;
 mod newcomer;

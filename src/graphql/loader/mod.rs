@@ -19,7 +19,7 @@ use tracing::Instrument as _;
 
 pub use catalogue::{CatalogueLoader, CatalogueLoaders, MuscleGroupRow};
 pub(super) use prefetch::Levels;
-pub(super) use user::{LogsOf, SetsOf, UserReader};
+pub(super) use user::{LoadsOf, LogsOf, SetsOf, UserReader};
 use whole::Explanation;
 
 use memo::Memo;
@@ -78,17 +78,18 @@ impl Loaders {
             Viewer::SignedIn(user) => Some(user),
             Viewer::SignedOut | Viewer::Refused(_) => None,
         };
+        let now = env.system.now();
         let spawn = |task: BoxFuture<'static, ()>| tokio::spawn(task.in_current_span());
         Self {
             catalogue,
             user: DataLoader::with_cache(
-                UserReader::new(env.db.clone(), user),
+                UserReader::new(env.db.clone(), user, now),
                 spawn,
                 HashMapCache::default(),
             ),
             db: env.db.clone(),
             viewer,
-            now: env.system.now(),
+            now,
             states: Memo::default(),
             weeks: Memo::default(),
             explanations: Memo::default(),

@@ -3,27 +3,30 @@
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
 use async_graphql::dataloader::Loader;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::LoadError;
 use crate::{
     domain::{
-        id::{CustomWorkoutId, SessionId, SwapId, UserId, WorkoutId, WorkoutLogId},
+        id::{CustomWorkoutId, ExerciseId, SessionId, SwapId, UserId, WorkoutId, WorkoutLogId},
+        insight::PerformedSet,
         session::{Session, SetLog, WorkoutLog},
         swap::Swap,
         workout::Workout,
     },
-    store::{Db, custom_workouts, logs, sessions, sets, swaps},
+    store::{Db, custom_workouts, insight, logs, sessions, sets, swaps},
 };
 
 /// Reads the rows of one user.
 pub(in crate::graphql) struct UserReader {
     db: Db,
     user: Option<UserId>,
+    now: DateTime<Utc>,
 }
 
 impl UserReader {
-    pub(super) fn new(db: Db, user: Option<UserId>) -> Self {
-        Self { db, user }
+    pub(super) const fn new(db: Db, user: Option<UserId>, now: DateTime<Utc>) -> Self {
+        Self { db, user, now }
     }
 }
 
@@ -34,6 +37,13 @@ pub(in crate::graphql) struct LogsOf(pub(in crate::graphql) SessionId);
 /// The sets of a workout log, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::graphql) struct SetsOf(pub(in crate::graphql) WorkoutLogId);
+
+/// The sets of an exercise in the last months, oldest first: what the next load follows from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::graphql) struct LoadsOf(pub(in crate::graphql) ExerciseId);
+
+/// How far back a load says something of the next one.
+const LOADS: TimeDelta = TimeDelta::days(180);
 
 /// A level of rows by the key of their parent; a parent without rows has an empty list.
 pub(super) fn by_parent<K: Eq + Hash + Copy, V>(
@@ -119,5 +129,17 @@ impl Loader<SetsOf> for UserReader {
         let logs: Vec<WorkoutLogId> = keys.iter().map(|SetsOf(id)| *id).collect();
         let rows = sets::of_logs(&self.db, &logs).await?;
         Ok(by_parent(keys, rows.into_iter().map(|(log, set)| (SetsOf(log), set))))
+    }
+}
+
+impl Loader<LoadsOf> for UserReader {
+    type Value = Arc<Vec<PerformedSet>>;
+    type Error = LoadError;
+
+    async fn load(&self, keys: &[LoadsOf]) -> Loaded<LoadsOf, Self::Value> {
+        let Some(user) = self.user else { return Ok(HashMap::new()) };
+        let exercises: Vec<ExerciseId> = keys.iter().map(|LoadsOf(id)| *id).collect();
+        let rows = insight::performed_sets(&self.db, user, &exercises, self.now - LOADS).await?;
+        Ok(by_parent(keys, rows.into_iter().map(|(exercise, set)| (LoadsOf(exercise), set))))
     }
 }

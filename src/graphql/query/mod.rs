@@ -1,6 +1,7 @@
 //! The queries, one file for each noun.
 
 mod catalogue;
+mod insight;
 pub mod node;
 mod recovery;
 mod training;
@@ -16,6 +17,7 @@ pub struct Query(
     catalogue::CatalogueQuery,
     training::TrainingQuery,
     recovery::RecoveryQuery,
+    insight::InsightQuery,
 );
 
 /// What a page costs: its items, or the default number of them.

@@ -1,6 +1,7 @@
 //! The types of the schema: thin wrappers over the domain's structs, one file for each noun.
 
 pub mod exercise;
+pub mod insight;
 pub mod muscle;
 pub mod payload;
 pub mod program;

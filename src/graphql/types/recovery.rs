@@ -10,7 +10,7 @@ use crate::{
     domain::{
         id::OverrideId,
         muscle::Muscle,
-        recovery::{self, MuscleState, contributions, fractional_sets},
+        recovery::{self, MuscleState, contributions},
     },
     graphql::{
         context::ContextExt as _,
@@ -20,7 +20,7 @@ use crate::{
         page,
         scalar::Instant,
     },
-    service::{recommend::ANALYSIS, recovery::History},
+    service::recovery::History,
 };
 
 /// How recovered a muscle group is, in words.
@@ -118,7 +118,7 @@ impl MuscleGroupRecovery {
     /// Sets of the 7 times 24 hours before: primary ones count 1, secondary ones 0.5, warm-ups 0.
     async fn sets_last7_days(&self, ctx: &Context<'_>) -> ApiResult<f64> {
         let week = ctx.loaders().week(self.at).await?;
-        Ok(*fractional_sets(&week.logs, self.at - ANALYSIS, self.at).get(self.group.muscle))
+        Ok(*week.fractional_sets(self.at).get(self.group.muscle))
     }
 
     /// When the score reaches a threshold if nothing more is trained: the instant asked about if it has already. Null

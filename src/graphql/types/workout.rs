@@ -6,17 +6,20 @@ use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 
 use super::{
     exercise::Exercise,
+    insight::SuggestedLoad,
     muscle::{MuscleGroup, MuscleRole},
     program::Program,
 };
 use crate::{
     domain::{
         id::{CustomWorkoutId, WorkoutExerciseId, WorkoutId},
+        insight::{PerformedSet, by_session, suggest},
         workout::{self, Prescription, WorkoutOrigin},
     },
     graphql::{
         context::{ContextExt as _, Viewer},
         error::{ApiError, ApiResult},
+        loader::LoadsOf,
         node::NodeId,
         scalar::Instant,
     },
@@ -331,6 +334,16 @@ impl WorkoutExercise {
     /// Rest between sets in seconds, 0 to 900.
     async fn rest_seconds(&self) -> i32 {
         i32::from(self.row.rest_seconds)
+    }
+
+    /// What load to take next time, from the viewer's sets of the exercise in the last 180 days, by double progression.
+    /// Null signed out, and where there is none.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn suggested_load(&self, ctx: &Context<'_>) -> Option<ApiResult<SuggestedLoad>> {
+        let sets = ctx.loaders().one(LoadsOf(self.row.exercise)).await.transpose()?;
+        let next =
+            |sets: Arc<Vec<PerformedSet>>| suggest(&self.row, self.exercise.0.equipment, &by_session(&sets));
+        sets.map(next).transpose().map(|next| next.map(SuggestedLoad))
     }
 }
 
