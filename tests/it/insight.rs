@@ -40,7 +40,7 @@ on_each_database! {
         let weeks = data["weeklyVolume"].as_array().unwrap();
         let summary: Vec<Value> = weeks.iter().map(|w| json!([w["week"], w["sessions"], w["sets"], w["tonnage"]])).collect();
         assert_eq!(summary, [json!(["2026-11-09", 1, 4, 1080.0]), json!(["2026-11-16", 2, 2, 500.0])]);
-        assert_eq!(weeks[0]["pounds"], 2380.992_432);
+        assert_eq!(weeks[0]["pounds"], 2_380.992_432);
         let of = |week: &Value, muscle: &str| week["muscleGroups"].as_array().unwrap().iter().find(|m| m["muscleGroup"]["muscle"] == muscle).unwrap()["fractionalSets"].clone();
         assert_eq!((of(&weeks[0], "CHEST"), of(&weeks[0], "TRICEPS"), of(&weeks[1], "ABDOMINALS")), (json!(4.0), json!(2.0), json!(1.0)));
         assert_eq!(data["trainingDays"], json!([{ "day": "2026-11-20", "sessions": 2, "sets": 2 }]));
