@@ -1,4 +1,4 @@
-//! `POST /graphql`: the GraphQL-over-HTTP specification around the schema.
+//! `/graphql`: the GraphQL-over-HTTP specification around the schema. POST for everything, GET for queries.
 
 use async_graphql::{
     ParseRequestError, Request, Response, ServerError, Value,
@@ -9,7 +9,7 @@ use axum::{
     Extension, Json,
     body::{Body, to_bytes},
     extract::{FromRequest as _, Request as HttpRequest, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
 };
 use serde_json::json;
@@ -27,8 +27,8 @@ const JSON: &str = "application/json";
 /// The largest request body in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// Executes one operation.
-pub(super) async fn post_query(
+/// Answers one operation.
+pub(super) async fn answer(
     State(app): State<App>,
     Extension(request_id): Extension<RequestId>,
     request: HttpRequest,
@@ -36,7 +36,8 @@ pub(super) async fn post_query(
     let Some(media_type) = accepted(request.headers()) else {
         return refuse(JSON, StatusCode::NOT_ACCEPTABLE, &format!("accept {GRAPHQL_JSON} or {JSON}"));
     };
-    if !is_json(request.headers()) {
+    let by_get = request.method() == Method::GET;
+    if !by_get && !is_json(request.headers()) {
         let message = "send the request as application/json in UTF-8";
         return refuse(media_type, StatusCode::UNSUPPORTED_MEDIA_TYPE, message);
     }
@@ -58,10 +59,15 @@ pub(super) async fn post_query(
     };
     let context = RequestContext::new(app.env.clone(), app.catalogue.current().await, viewer, address);
     let begun = Instant::now();
-    let executed = execute(&app, request.data(context)).await;
+    let Some(executed) = execute(&app, request.data(context), by_get).await else {
+        let message = "GET is for queries: nothing that changes something may be a link; send this by POST";
+        let mut refused = refuse(media_type, StatusCode::METHOD_NOT_ALLOWED, message);
+        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        return refused;
+    };
     let outcome = if executed.response.errors.is_empty() { "ok" } else { "error" };
     app.metrics.observe(executed.kind, outcome, begun.elapsed());
-    answer(&app, media_type, executed, &request_id)
+    respond(&app, media_type, executed, &request_id)
 }
 
 /// What came of a request.
@@ -72,21 +78,21 @@ struct Executed {
     refused: bool,
 }
 
-/// Parses, validates and executes.
-async fn execute(app: &App, mut request: Request) -> Executed {
+/// Parses, validates and executes; none for what may not come by GET.
+async fn execute(app: &App, mut request: Request, by_get: bool) -> Option<Executed> {
     let document = match parse_query(&request.query) {
         Ok(document) => document,
         Err(error) => {
             let mut error: ServerError = error.into();
             code(&mut error, "GRAPHQL_PARSE_FAILED");
-            return Executed {
-                kind: "unreadable",
-                response: Response::from_errors(vec![error]),
-                refused: true,
-            };
+            let response = Response::from_errors(vec![error]);
+            return Some(Executed { kind: "unreadable", response, refused: true });
         }
     };
     let kind = operation_kind(&document, request.operation_name.as_deref());
+    if by_get && matches!(kind, "mutation" | "subscription") {
+        return None;
+    }
     request.set_parsed_query(document);
     let mut response = app.schema.execute(request).await;
     // What has no code comes from the library itself: before execution, or from a value that fits no input type.
@@ -99,7 +105,7 @@ async fn execute(app: &App, mut request: Request) -> Executed {
             _ => code(error, "BAD_USER_INPUT"),
         }
     }
-    Executed { kind, response, refused }
+    Some(Executed { kind, response, refused })
 }
 
 fn operation_kind(document: &ExecutableDocument, name: Option<&str>) -> &'static str {
@@ -122,7 +128,7 @@ fn code(error: &mut ServerError, code: &str) {
     }
 }
 
-fn answer(app: &App, media_type: &'static str, executed: Executed, id: &RequestId) -> HttpResponse {
+fn respond(app: &App, media_type: &'static str, executed: Executed, id: &RequestId) -> HttpResponse {
     let Executed { mut response, refused, .. } = executed;
     for error in &mut response.errors {
         let Some(extensions) = &mut error.extensions else { continue };
@@ -140,7 +146,11 @@ fn answer(app: &App, media_type: &'static str, executed: Executed, id: &RequestI
         serde_json::to_vec(&response)
     };
     match body {
-        Ok(body) => (status, [(header::CONTENT_TYPE, content_type(media_type))], body).into_response(),
+        Ok(body) => {
+            let headers =
+                [(header::CONTENT_TYPE, content_type(media_type)), (header::CACHE_CONTROL, "no-store")];
+            (status, headers, body).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "an answer that is no JSON");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

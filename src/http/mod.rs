@@ -13,7 +13,7 @@ use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, header},
     middleware,
-    routing::post,
+    routing::get,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, cors::CorsLayer,
@@ -70,12 +70,13 @@ pub async fn router_with(env: Env, options: Options, metrics: Arc<Metrics>) -> R
         client_address_header: options.client_address_header,
         env,
     };
-    let mut routes = Router::new().route("/graphql", post(graphql::post_query)).with_state(app.clone());
+    let mut routes =
+        Router::new().route("/graphql", get(graphql::answer).post(graphql::answer)).with_state(app.clone());
     if options.explorable {
         routes = routes.merge(playground::routes());
     }
     let mut cors = CorsLayer::new()
-        .allow_methods([Method::POST])
+        .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, request_id::HEADER])
         .expose_headers([request_id::HEADER]);
     if !options.allowed_origins.is_empty() {

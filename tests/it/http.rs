@@ -93,11 +93,23 @@ on_each_database! {
             assert_eq!(answer.status, status, "{headers:?} {body}: {}", answer.body);
             assert!(answer.json()["errors"][0]["message"].is_string());
         }
-        let get = send(&app.router, Request::get("/graphql?query=%7B__typename%7D").body(Body::empty()).unwrap()).await;
-        assert_eq!((get.status, &get.headers[header::ALLOW]), (StatusCode::METHOD_NOT_ALLOWED, &"POST".parse().unwrap()));
         let large = json!({ "query": format!("{{ __typename }} # {}", "x".repeat(1 << 20)) }).to_string();
         let answer = post(&app.router, &[json_type, ("content-length", &large.len().to_string())], large.clone()).await;
         assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    }
+
+    async fn queries_may_be_links_and_mutations_may_not(app: TestApp) {
+        let get = async |query: &str| {
+            let request = Request::get(format!("/graphql?{query}")).header("accept", GRAPHQL_JSON);
+            send(&app.router, request.body(Body::empty()).unwrap()).await
+        };
+        let answer = get("query=query(%24id:ID!)%7Bnode(id:%24id)%7Bid%7D%7D&variables=%7B%22id%22:%22mus_chest%22%7D").await;
+        assert_eq!((answer.status, answer.json()["data"]["node"]["id"].clone()), (StatusCode::OK, json!("mus_chest")));
+        assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store");
+        let mutation = get("query=mutation%7BsignOut(input:%7BrefreshToken:%22x%22%7D)%7BsignedOut%7D%7D").await;
+        assert_eq!((mutation.status, &mutation.headers[header::ALLOW]), (StatusCode::METHOD_NOT_ALLOWED, &"POST".parse().unwrap()));
+        assert_eq!(get("variables=%7B").await.status, StatusCode::BAD_REQUEST);
+        assert_eq!(get("").await.status, StatusCode::BAD_REQUEST);
     }
 
     async fn deep_queries_are_refused(app: TestApp) {
