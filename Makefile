@@ -57,7 +57,7 @@ playground: ## builds GraphiQL as the server embeds it
 	npm run build --prefix playground
 
 .PHONY: browser
-browser: ## a newcomer's first hour in Chromium, against the built server
+browser: ## the audit of GraphQL over HTTP, and a newcomer's first hour in Chromium, against the built server
 	cargo build --locked
 	scripts/browser "$(TARGET_DIR)/debug/gravl" "$(TARGET_DIR)/playground.png"
 
