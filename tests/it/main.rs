@@ -14,6 +14,7 @@ mod advice;
 mod binary;
 mod catalogue;
 mod concurrency;
+mod docs;
 mod editing;
 mod explain;
 mod http;
