@@ -21,6 +21,9 @@ use crate::{
 /// How far ahead recovery can be asked for.
 const HORIZON: TimeDelta = TimeDelta::days(30);
 
+/// The most instants that one request may ask about: each of the past is a replay of its own.
+pub(super) const MOST_INSTANTS: usize = 32;
+
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Viewer {
@@ -107,6 +110,12 @@ pub trait ContextExt {
     fn at(&self, at: Option<Instant>) -> ApiResult<DateTime<Utc>> {
         let now = self.loaders().now();
         let at = at.map_or(now, |Instant(at)| at);
+        if !self.loaders().admits(at) {
+            let message = format!(
+                "the query asks for more than {MOST_INSTANTS} different instants; ask in several queries"
+            );
+            return Err(ApiError::too_complex(message));
+        }
         if at > now + HORIZON {
             return Err(ApiError::bad_input(format!(
                 "at lies more than 30 days ahead of now ({})",

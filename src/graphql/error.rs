@@ -38,6 +38,12 @@ impl ApiError {
         Self::new("BAD_USER_INPUT", message.into())
     }
 
+    /// The query asks for too much at once.
+    #[must_use]
+    pub fn too_complex(message: String) -> Self {
+        Self::new("QUERY_TOO_COMPLEX", message)
+    }
+
     /// A fault of ours; its detail goes to the log and nowhere else.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = %error, "internal error");

@@ -112,6 +112,16 @@ on_each_database! {
         assert_eq!(get("").await.status, StatusCode::BAD_REQUEST);
     }
 
+    async fn a_query_asks_about_a_bounded_number_of_instants(app: TestApp) {
+        let ada = app.sign_up("ada").await;
+        let ask = async |days: u32| {
+            let fields: String = (1..=days).map(|day| format!("d{day}: overallRecovery(at: \"2026-{:02}-{:02}T00:00:00Z\") ", 1 + day / 28, 1 + day % 28)).collect();
+            app.graphql(Some(&ada), &format!("{{ {fields} }}"), json!({})).await
+        };
+        assert_eq!(ask(32).await.get("errors"), None);
+        assert_eq!(ask(33).await["errors"][0]["extensions"]["code"], "QUERY_TOO_COMPLEX");
+    }
+
     async fn deep_queries_are_refused(app: TestApp) {
         let deep = format!("{{ programs {{ nodes {{ workouts {{ {} id {} }} }} }} }}", "program { workouts { ".repeat(8), "} }".repeat(8));
         assert_eq!(ask(&app.router, GRAPHQL_JSON, &deep).await.code(), "QUERY_TOO_COMPLEX");

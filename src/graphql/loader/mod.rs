@@ -10,7 +10,11 @@ mod prefetch;
 mod user;
 mod whole;
 
-use std::{collections::HashMap, hash::Hash, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use chrono::{DateTime, Utc};
@@ -25,7 +29,7 @@ use whole::Explanation;
 use memo::Memo;
 
 use super::{
-    context::Viewer,
+    context::{MOST_INSTANTS, Viewer},
     error::{ApiError, ApiResult},
 };
 use crate::{
@@ -64,6 +68,7 @@ pub struct Loaders {
     db: Db,
     viewer: Viewer,
     now: DateTime<Utc>,
+    instants: Mutex<HashSet<DateTime<Utc>>>,
     states: Memo<DateTime<Utc>, Arc<MuscleMap<MuscleState>>>,
     weeks: Memo<DateTime<Utc>, Arc<Training>>,
     explanations: Memo<DateTime<Utc>, Arc<Explanation>>,
@@ -90,6 +95,7 @@ impl Loaders {
             db: env.db.clone(),
             viewer,
             now,
+            instants: Mutex::default(),
             states: Memo::default(),
             weeks: Memo::default(),
             explanations: Memo::default(),
@@ -101,6 +107,13 @@ impl Loaders {
     #[must_use]
     pub const fn now(&self) -> DateTime<Utc> {
         self.now
+    }
+
+    /// Whether the request may ask about an instant: one of its first ones.
+    #[must_use]
+    pub fn admits(&self, at: DateTime<Utc>) -> bool {
+        let mut instants = self.instants.lock().unwrap_or_else(PoisonError::into_inner);
+        instants.contains(&at) || (instants.len() < MOST_INSTANTS && instants.insert(at))
     }
 
     /// The catalogue's snapshot.
