@@ -115,8 +115,10 @@ on_each_database! {
     async fn a_query_asks_about_a_bounded_number_of_instants(app: TestApp) {
         let ada = app.sign_up("ada").await;
         let ask = async |days: u32| {
-            let fields: String = (1..=days).map(|day| format!("d{day}: overallRecovery(at: \"2026-{:02}-{:02}T00:00:00Z\") ", 1 + day / 28, 1 + day % 28)).collect();
-            app.graphql(Some(&ada), &format!("{{ {fields} }}"), json!({})).await
+            let day = |day: u32| format!("2026-{:02}-{:02}T00:00:00Z", 1 + day / 28, 1 + day % 28);
+            let fields: Vec<String> =
+                (1..=days).map(|number| format!("d{number}: overallRecovery(at: \"{}\")", day(number))).collect();
+            app.graphql(Some(&ada), &format!("{{ {} }}", fields.join(" ")), json!({})).await
         };
         assert_eq!(ask(32).await.get("errors"), None);
         assert_eq!(ask(33).await["errors"][0]["extensions"]["code"], "QUERY_TOO_COMPLEX");
