@@ -112,7 +112,13 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
     /// A variable's value as `read` understands it.
     fn get<T>(&mut self, name: &str, example: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let value = (self.lookup)(name).filter(|value| !value.is_empty())?;
-        match read(&value) {
+        // What a system cannot say in Unicode arrives with this character in it.
+        let unicode = if value.contains(char::REPLACEMENT_CHARACTER) {
+            Err("it is not Unicode".to_owned())
+        } else {
+            Ok(())
+        };
+        match unicode.and_then(|()| read(&value)) {
             Ok(value) => Some(value),
             Err(problem) => {
                 self.problems.push(format!("{name}: {problem}; write it like {example}"));
@@ -126,7 +132,6 @@ impl Config {
     /// Reads the process's environment.
     #[expect(clippy::disallowed_methods, reason = "this is the place")]
     pub fn from_environment() -> Result<Self, ConfigError> {
-        // What is not Unicode is kept in a form that no value accepts, so that it is refused and not overlooked.
         Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
@@ -226,6 +231,12 @@ mod tests {
             "GRAVL_LISTEN_ADDR: `3000` is no IP address with a port; write it like 127.0.0.1:3000"
         ));
         assert!(!problems.contains("hunter2"), "{problems}");
+    }
+
+    #[test]
+    fn what_is_not_unicode_is_refused() {
+        let problems = read(&[("DATABASE_URL", "sqlite://\u{fffd}.db")]).unwrap_err();
+        assert!(problems.contains("DATABASE_URL: it is not Unicode"), "{problems}");
     }
 
     #[test]

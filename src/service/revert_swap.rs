@@ -95,15 +95,16 @@ async fn revert_exercise(
     logs::set_replaced(&write.tx, to.id, Some(now)).await?;
     logs::set_replaced(&write.tx, from.id, None).await?;
     if let Some(onward) = swap.onward {
-        revert_onward(write, onward, from.exercise, now).await?;
+        revert_onward(write, swap, onward, from.exercise, now).await?;
     }
     Ok((session.id, session.status == SessionStatus::Completed))
 }
 
-/// Gives the workout its old exercise back. A fork that the swap made and that nobody trained goes, and its planned
-/// sessions are of the program's workout again.
+/// Gives the workout its old exercise back. A fork that swaps made and that no other swap needs goes, unless it was
+/// trained, and its planned sessions are of the program's workout again.
 async fn revert_onward(
     write: &Write,
+    swap: &Swap,
     onward: Onward,
     exercise: ExerciseId,
     now: DateTime<Utc>,
@@ -111,11 +112,15 @@ async fn revert_onward(
     if let Some(place) = onward.place {
         set_exercise(write, onward.workout, place, exercise).await?;
     }
+    let user = write.user.id;
     let fork = WorkoutId::Custom(onward.workout);
-    if let Some(program_workout) = onward.forked_from
-        && !sessions::is_trained(&write.tx, write.user.id, fork).await?
+    let swaps = swaps::of_custom_workout(&write.tx, user, onward.workout).await?;
+    let needed = swaps.iter().any(|other| other.id != swap.id && other.reverted_at.is_none());
+    let forked_from = swaps.iter().find_map(|swap| swap.onward?.forked_from);
+    if let Some(program_workout) = forked_from.filter(|_| !needed)
+        && !sessions::is_trained(&write.tx, user, fork).await?
     {
-        sessions::replan(&write.tx, write.user.id, fork, WorkoutId::Program(program_workout)).await?;
+        sessions::replan(&write.tx, user, fork, WorkoutId::Program(program_workout)).await?;
         custom_workouts::set_deleted(&write.tx, onward.workout, Some(now)).await?;
     }
     Ok(())

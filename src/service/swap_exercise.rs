@@ -168,16 +168,13 @@ async fn change_workout(
     }
 }
 
-/// The user's own fork of a program's workout, the oldest one with as many places.
+/// The fork that an earlier swap made of a program's workout, unless it has lost places or is deleted. A fork that the
+/// user made is theirs to change.
 async fn find_fork(write: &Write, of: &Workout) -> Result<Option<Workout>> {
-    let own = custom_workouts::all(&write.tx, write.user.id).await?;
-    Ok(own.into_iter().find(|workout| {
-        let based_on = match workout.origin {
-            WorkoutOrigin::Custom { based_on, .. } => based_on.map(WorkoutId::Program),
-            WorkoutOrigin::Program { .. } => None,
-        };
-        based_on == Some(of.id) && workout.exercises.len() == of.exercises.len()
-    }))
+    let WorkoutId::Program(program_workout) = of.id else { return Ok(None) };
+    let forks = swaps::forks_of(&write.tx, write.user.id, program_workout).await?;
+    let found = custom_workouts::find(&write.tx, write.user.id, &forks).await?;
+    Ok(found.into_iter().find(|fork| !fork.is_deleted() && fork.exercises.len() == of.exercises.len()))
 }
 
 async fn make_fork(env: &Env, write: &Write, of: &Workout) -> Result<(Workout, ProgramWorkoutId)> {

@@ -6,6 +6,7 @@ use sea_orm::{
     ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
     sea_query::{Expr, ExprTrait as _, Query},
 };
+use uuid::Uuid;
 
 use super::{
     Connected, StoreError, WriteTx, any_of,
@@ -93,8 +94,13 @@ pub async fn insert(tx: &WriteTx, logs: &[WorkoutLog]) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Removes logs with their sets.
+/// Removes logs with their sets. What was swapped from them stays, without saying from what.
 pub async fn delete(tx: &WriteTx, ids: &[WorkoutLogId]) -> Result<(), StoreError> {
+    workout_log::Entity::update_many()
+        .col_expr(workout_log::Column::SwappedFromId, Expr::value(None::<Uuid>))
+        .filter(any_of(tx, workout_log::Column::SwappedFromId, ids.iter().map(|id| id.0)))
+        .exec(tx.raw())
+        .await?;
     workout_log::Entity::delete_many()
         .filter(any_of(tx, workout_log::Column::Id, ids.iter().map(|id| id.0)))
         .exec(tx.raw())

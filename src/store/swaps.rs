@@ -51,6 +51,36 @@ pub async fn find(db: &impl Connected, user: UserId, ids: &[SwapId]) -> Result<V
     rows.into_iter().map(workout_swap::Model::into_domain).collect()
 }
 
+/// The swaps that changed a custom workout from now on, oldest first.
+pub async fn of_custom_workout(
+    db: &impl Connected,
+    user: UserId,
+    workout: CustomWorkoutId,
+) -> Result<Vec<Swap>, StoreError> {
+    let rows = workout_swap::Entity::find()
+        .filter(workout_swap::Column::UserId.eq(user.0))
+        .filter(workout_swap::Column::CustomWorkoutId.eq(workout.0))
+        .order_by_asc(workout_swap::Column::SwappedAt)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_swap::Model::into_domain).collect()
+}
+
+/// The custom workouts that swaps forked from a workout of a program, oldest first.
+pub async fn forks_of(
+    db: &impl Connected,
+    user: UserId,
+    workout: ProgramWorkoutId,
+) -> Result<Vec<CustomWorkoutId>, StoreError> {
+    let rows = workout_swap::Entity::find()
+        .filter(workout_swap::Column::UserId.eq(user.0))
+        .filter(workout_swap::Column::ForkedFromId.eq(workout.0))
+        .order_by_asc(workout_swap::Column::SwappedAt)
+        .all(db.raw())
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.custom_workout_id.map(CustomWorkoutId)).collect())
+}
+
 /// A page of a user's audit trail, newest first; one statement.
 pub async fn page(
     db: &impl Connected,

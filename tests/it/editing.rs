@@ -208,8 +208,12 @@ on_each_database! {
         assert_eq!(slugs(&forks[0])[..2], [json!("goblet-squat"), json!("dumbbell-bench-press")]);
 
         let revert = async |id: &Value| mutate(&app, &ada, "revertSwap", SWAP, json!({ "swapId": id })).await;
-        assert_eq!(revert(&second["swap"]["id"]).await["userErrors"], json!([]));
+        // The fork lives as long as one of the two swaps needs it, whichever goes first.
         assert_eq!(revert(&first["swap"]["id"]).await["userErrors"], json!([]));
+        let later = app.data(&ada, upcoming, json!({})).await;
+        let original = started["session"]["logs"][0]["exercise"]["slug"].clone();
+        assert_eq!(slugs(&custom(&later)[0])[..2], [original, json!("dumbbell-bench-press")]);
+        assert_eq!(revert(&second["swap"]["id"]).await["userErrors"], json!([]));
         let later = app.data(&ada, upcoming, json!({})).await;
         assert_eq!(custom(&later), Vec::<Value>::new());
         assert!(later["workouts"]["nodes"].as_array().unwrap().iter().all(|one| one["__typename"] == "ProgramWorkout"));
@@ -257,5 +261,30 @@ on_each_database! {
         assert_eq!(fields, ["name", "sets", "maxReps", "restSeconds", "targetRir", "exerciseId"]);
         let outcome = mutate(&app, &ada, "createCustomWorkout", WORKOUT, json!({ "name": "Empty" })).await;
         assert_eq!(outcome["userErrors"], json!([{ "code": "INVALID", "field": ["input", "exercises"] }]));
+    }
+
+    async fn a_log_that_another_was_swapped_from_can_still_be_edited_away(app: TestApp) {
+        let ada = app.sign_up("ada").await;
+        let session = train(&app, &ada, "2026-11-23T11:00:00Z", json!([log(BENCH, 2), log("pullups", 2)])).await;
+        let input = json!({ "workoutLogId": session["logs"][0]["id"], "exerciseId": exercise("barbell-curl"), "discardLoggedSets": true });
+        let swapped = mutate(&app, &ada, "swapExercise", SWAP, input).await;
+        mutate(&app, &ada, "revertSwap", SWAP, json!({ "swapId": swapped["swap"]["id"] })).await;
+        let input = json!({ "sessionId": session["id"], "logs": [log("pullups", 1)] });
+        let edited = mutate(&app, &ada, "updateSession", SESSION, input).await;
+        assert_eq!(edited["session"]["logs"].as_array().unwrap().len(), 1);
+        check_exact(&app, &ada).await;
+    }
+
+    async fn a_fork_of_ones_own_is_left_alone_by_swaps(app: TestApp) {
+        let ada = app.sign_up("ada").await;
+        let planned = follow(&app, &ada).await;
+        let own = json!({ "name": "Mine", "basedOnWorkoutId": planned[0]["workout"]["id"] });
+        let own = mutate(&app, &ada, "createCustomWorkout", WORKOUT, own).await["customWorkout"].clone();
+        let started = mutate(&app, &ada, "startSession", SESSION, json!({ "sessionId": planned[0]["id"] })).await;
+        let input = json!({ "workoutLogId": started["session"]["logs"][0]["id"], "exerciseId": exercise("goblet-squat"), "scope": "ONWARD" });
+        assert_eq!(mutate(&app, &ada, "swapExercise", SWAP, input).await["userErrors"], json!([]));
+        let query = "query($id: ID!) { node(id: $id) { ... on CustomWorkout { exercises { id exercise { slug } } } } }";
+        let now = app.data(&ada, query, json!({ "id": own["id"] })).await;
+        assert_eq!(now["node"]["exercises"][0]["exercise"], own["exercises"][0]["exercise"]);
     }
 }
