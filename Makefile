@@ -64,3 +64,8 @@ browser: ## the audit of GraphQL over HTTP, and a newcomer's first hour in Chrom
 .PHONY: screenshot
 screenshot: browser ## renews the picture in the README
 	cp "$(TARGET_DIR)/playground.png" docs/playground.png
+
+.PHONY: bench
+bench: ## measures a release build against one SQL statement; half an hour, and nothing else should run meanwhile
+	cargo build --locked --release --bin gravl --example floor
+	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"

@@ -57,7 +57,7 @@ pub(super) async fn answer(
         Ok(request) => request.into_inner(),
         Err(Unreadable(status, message)) => return refuse(media_type, status, &message),
     };
-    let context = RequestContext::new(app.env.clone(), app.catalogue.current().await, viewer, address);
+    let context = RequestContext::new(app.env.clone(), app.catalogue.current(), viewer, address);
     let begun = Instant::now();
     let Some(executed) = execute(&app, request.data(context), by_get).await else {
         let message = "GET is for queries: nothing that changes something may be a link; send this by POST";

@@ -64,7 +64,7 @@ pub async fn router(env: Env, options: Options) -> Router {
 /// The public routes, counting into metrics that somebody else shows.
 pub async fn router_with(env: Env, options: Options, metrics: Arc<Metrics>) -> Router {
     let app = App {
-        catalogue: Arc::new(CatalogueLoaders::new(env.db.clone(), Arc::clone(&env.catalogue)).await),
+        catalogue: Arc::new(CatalogueLoaders::new(env.db.clone(), Arc::clone(&env.catalogue))),
         schema: schema(options.explorable),
         metrics,
         client_address_header: options.client_address_header,

@@ -11,7 +11,7 @@ use crate::{
     store::{Connected, StoreError, custom_workouts, enrolments},
 };
 
-/// The workouts of the programs that a user follows, then their own; with neither, all built-in workouts. Three
+/// The workouts of the programs that a user follows, then their own; with neither, all built-in workouts. Two
 /// statements.
 pub async fn trainable(
     db: &impl Connected,

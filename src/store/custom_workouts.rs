@@ -1,14 +1,11 @@
 //! Users' own workouts.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
     sea_query::{Expr, OnConflict},
 };
-use uuid::Uuid;
 
 use super::{
     Connected, StoreError, WriteTx, any_of,
@@ -23,30 +20,23 @@ use crate::domain::{
     workout::{Prescription, Workout, WorkoutOrigin},
 };
 
-/// Every custom workout of a user that is not deleted, with its exercises, oldest first; two statements.
+/// Every custom workout of a user that is not deleted, with its exercises, oldest first; one statement.
 pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Workout>, StoreError> {
-    let workouts = custom_workout::Entity::find()
-        .filter(custom_workout::Column::UserId.eq(user.0))
-        .filter(custom_workout::Column::DeletedAt.is_null())
-        .order_by_asc(custom_workout::Column::Id)
-        .all(db.raw())
-        .await?;
-    with_exercises(db, workouts).await
+    with_exercises(db, of(user).filter(custom_workout::Column::DeletedAt.is_null())).await
 }
 
-/// Those of a user's custom workouts that have these identifiers, deleted or not; two statements.
+/// Those of a user's custom workouts that have these identifiers, deleted or not; one statement.
 pub async fn find(
     db: &impl Connected,
     user: UserId,
     ids: &[CustomWorkoutId],
 ) -> Result<Vec<Workout>, StoreError> {
-    let workouts = custom_workout::Entity::find()
-        .filter(custom_workout::Column::UserId.eq(user.0))
-        .filter(any_of(db, custom_workout::Column::Id, ids.iter().map(|id| id.0)))
-        .order_by_asc(custom_workout::Column::Id)
-        .all(db.raw())
-        .await?;
-    with_exercises(db, workouts).await
+    let ids = any_of(db, custom_workout::Column::Id, ids.iter().map(|id| id.0));
+    with_exercises(db, of(user).filter(ids)).await
+}
+
+fn of(user: UserId) -> Select<custom_workout::Entity> {
+    custom_workout::Entity::find().filter(custom_workout::Column::UserId.eq(user.0))
 }
 
 /// The custom workout that holds a prescribed exercise, whoever owns it: found through its owner afterwards.
@@ -58,38 +48,40 @@ pub async fn holder_of(
     Ok(row.map(|row| CustomWorkoutId(row.custom_workout_id)))
 }
 
+/// Joined: a workout comes once for each of its exercises.
 async fn with_exercises(
     db: &impl Connected,
-    workouts: Vec<custom_workout::Model>,
+    workouts: Select<custom_workout::Entity>,
 ) -> Result<Vec<Workout>, StoreError> {
-    if workouts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let exercises = custom_workout_exercise::Entity::find()
-        .filter(any_of(
-            db,
-            custom_workout_exercise::Column::CustomWorkoutId,
-            workouts.iter().map(|workout| workout.id),
-        ))
+    let rows = workouts
+        .find_also_related(custom_workout_exercise::Entity)
+        .order_by_asc(custom_workout::Column::Id)
         .order_by_asc(custom_workout_exercise::Column::Position)
         .all(db.raw())
         .await?;
-    let mut by_workout: HashMap<Uuid, Vec<Prescription>> = HashMap::new();
-    for row in exercises {
-        by_workout.entry(row.custom_workout_id).or_default().push(row.into_domain()?);
+    let mut workouts: Vec<Workout> = Vec::new();
+    for (row, exercise) in rows {
+        let exercise = exercise.map(custom_workout_exercise::Model::into_domain).transpose()?;
+        match workouts.last_mut().filter(|workout| workout.id == WorkoutId::Custom(CustomWorkoutId(row.id))) {
+            Some(workout) => workout.exercises.extend(exercise),
+            None => workouts.push(row.into_domain(exercise)),
+        }
     }
-    Ok(workouts
-        .into_iter()
-        .map(|row| Workout {
-            id: WorkoutId::Custom(CustomWorkoutId(row.id)),
-            name: row.name,
-            exercises: by_workout.remove(&row.id).unwrap_or_default(),
+    Ok(workouts)
+}
+
+impl custom_workout::Model {
+    fn into_domain(self, first: Option<Prescription>) -> Workout {
+        Workout {
+            id: WorkoutId::Custom(CustomWorkoutId(self.id)),
+            name: self.name,
+            exercises: first.into_iter().collect(),
             origin: WorkoutOrigin::Custom {
-                based_on: row.based_on_program_workout_id.map(ProgramWorkoutId),
-                deleted: row.deleted_at.is_some(),
+                based_on: self.based_on_program_workout_id.map(ProgramWorkoutId),
+                deleted: self.deleted_at.is_some(),
             },
-        })
-        .collect())
+        }
+    }
 }
 
 impl custom_workout_exercise::Model {

@@ -1,4 +1,4 @@
-//! The catalogue's loader: filled once for each snapshot and shared by all requests of the process.
+//! The catalogue's loader: stands on one snapshot, and is shared by all requests of the process.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,12 @@ use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 
 use super::{ApiError, ApiResult, LoadError};
 use crate::{
-    domain::{catalogue::Catalogue, exercise::Exercise, id::ExerciseId, muscle::Muscle},
+    domain::{
+        catalogue::Catalogue,
+        exercise::Exercise,
+        id::ExerciseId,
+        muscle::{Muscle, MuscleMap},
+    },
     service::catalogue::CatalogueCache,
     store::Db,
 };
@@ -24,7 +29,7 @@ pub struct MuscleGroupRow {
     pub name: String,
 }
 
-/// Reads what the filled cache does not have: rows that another server added since.
+/// Reads what the snapshot does not have: rows that another server added since.
 pub(super) struct CatalogueReader {
     db: Db,
     cache: Arc<CatalogueCache>,
@@ -57,18 +62,33 @@ fn row(catalogue: &Catalogue, muscle: Muscle) -> Arc<MuscleGroupRow> {
 /// The loader of one snapshot.
 pub struct CatalogueLoader {
     snapshot: Arc<Catalogue>,
+    muscle_groups: MuscleMap<Arc<MuscleGroupRow>>,
     loader: DataLoader<CatalogueReader, HashMapCache>,
 }
 
+/// What the snapshot has for a key. The dataloader stands behind it for what the snapshot does not have: asked for
+/// every exercise of every request, it would lock, hash and allocate to find the same.
+pub(super) trait Snapshot<K, V> {
+    fn find(&self, key: K) -> Option<V>;
+}
+
+impl Snapshot<ExerciseId, Arc<Exercise>> for CatalogueLoader {
+    fn find(&self, id: ExerciseId) -> Option<Arc<Exercise>> {
+        self.snapshot.exercise(id).map(Arc::clone)
+    }
+}
+
+impl Snapshot<Muscle, Arc<MuscleGroupRow>> for CatalogueLoader {
+    fn find(&self, muscle: Muscle) -> Option<Arc<MuscleGroupRow>> {
+        Some(Arc::clone(self.muscle_groups.get(muscle)))
+    }
+}
+
 impl CatalogueLoader {
-    async fn new(db: Db, cache: Arc<CatalogueCache>, snapshot: Arc<Catalogue>) -> Self {
+    fn new(db: Db, cache: Arc<CatalogueCache>, snapshot: Arc<Catalogue>) -> Self {
         let reader = CatalogueReader { db, cache };
         let loader = DataLoader::with_cache(reader, tokio::spawn, HashMapCache::default());
-        loader
-            .feed_many(snapshot.exercises().iter().map(|exercise| (exercise.id, Arc::clone(exercise))))
-            .await;
-        loader.feed_many(Muscle::ALL.map(|muscle| (muscle, row(&snapshot, muscle)))).await;
-        Self { snapshot, loader }
+        Self { muscle_groups: MuscleMap::from_fn(|muscle| row(&snapshot, muscle)), snapshot, loader }
     }
 
     /// The snapshot that the loader answers from.
@@ -78,7 +98,10 @@ impl CatalogueLoader {
     }
 
     pub(super) async fn exercise(&self, id: ExerciseId) -> ApiResult<Option<Arc<Exercise>>> {
-        Ok(self.loader.load_one(id).await?)
+        match self.find(id) {
+            Some(exercise) => Ok(Some(exercise)),
+            None => Ok(self.loader.load_one(id).await?),
+        }
     }
 
     /// One value for each key, in order; one call for a whole list.
@@ -91,9 +114,14 @@ impl CatalogueLoader {
         K: Send + Sync + Hash + Eq + Copy + 'static,
         V: Clone,
         CatalogueReader: Loader<K, Value = V, Error = LoadError>,
+        Self: Snapshot<K, V>,
     {
         let keys: Vec<K> = keys.into_iter().collect();
-        let rows = self.loader.load_many(keys.iter().copied()).await?;
+        let found: Option<Vec<V>> = keys.iter().map(|key| self.find(*key)).collect();
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let rows = Box::pin(self.loader.load_many(keys.iter().copied())).await?;
         keys.iter().map(|key| rows.get(key).cloned().ok_or_else(|| ApiError::missing(noun))).collect()
     }
 }
@@ -106,20 +134,20 @@ pub struct CatalogueLoaders {
 }
 
 impl CatalogueLoaders {
-    /// Fills the first loader.
-    pub async fn new(db: Db, cache: Arc<CatalogueCache>) -> Self {
-        let loader = CatalogueLoader::new(db.clone(), Arc::clone(&cache), cache.current()).await;
+    /// Makes the first loader.
+    pub fn new(db: Db, cache: Arc<CatalogueCache>) -> Self {
+        let loader = CatalogueLoader::new(db.clone(), Arc::clone(&cache), cache.current());
         Self { db, cache, current: RwLock::new(Arc::new(loader)) }
     }
 
-    /// The loader of the newest snapshot, filled anew when the snapshot has moved.
-    pub async fn current(&self) -> Arc<CatalogueLoader> {
+    /// The loader of the newest snapshot, made anew when the snapshot has moved.
+    pub fn current(&self) -> Arc<CatalogueLoader> {
         let loader = Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner));
         let snapshot = self.cache.current();
         if Arc::ptr_eq(&loader.snapshot, &snapshot) {
             return loader;
         }
-        let loader = Arc::new(CatalogueLoader::new(self.db.clone(), Arc::clone(&self.cache), snapshot).await);
+        let loader = Arc::new(CatalogueLoader::new(self.db.clone(), Arc::clone(&self.cache), snapshot));
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&loader);
         loader
     }

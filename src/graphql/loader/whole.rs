@@ -36,7 +36,7 @@ impl Loaders {
         &self,
         at: DateTime<Utc>,
     ) -> ApiResult<Arc<MuscleMap<MuscleState>>> {
-        let load = async {
+        let load = || async {
             let states = states_at(&self.db, &self.catalogue(), self.viewer.user()?, at).await?;
             Ok::<_, ApiError>(Arc::new(states))
         };
@@ -45,7 +45,7 @@ impl Loaders {
 
     /// What was trained in the 7 days before an instant; one statement.
     pub(in crate::graphql) async fn week(&self, at: DateTime<Utc>) -> ApiResult<Arc<Training>> {
-        let load = async {
+        let load = || async {
             let user = self.viewer.user()?;
             let week = training::between(&self.db, &self.catalogue(), user, at - ANALYSIS, at).await?;
             Ok::<_, ApiError>(Arc::new(week))
@@ -55,7 +55,7 @@ impl Loaders {
 
     /// The history behind the recovery of an instant; three statements.
     pub(in crate::graphql) async fn explanation(&self, at: DateTime<Utc>) -> ApiResult<Arc<Explanation>> {
-        let load = async {
+        let load = || async {
             let user = self.viewer.user()?;
             let history = history(&self.db, &self.catalogue(), user, at).await?;
             let ids: Vec<WorkoutLogId> = history.logs.iter().map(|log| log.log).collect();
@@ -66,9 +66,9 @@ impl Loaders {
         self.explanations.get(at, load).await
     }
 
-    /// What the viewer can train; two statements, three with custom workouts.
+    /// What the viewer can train; two statements.
     pub(in crate::graphql) async fn trainable(&self) -> ApiResult<Arc<Vec<Arc<Workout>>>> {
-        let load = async {
+        let load = || async {
             let workouts = trainable(&self.db, &self.catalogue(), self.viewer.user()?).await?;
             Ok::<_, ApiError>(Arc::new(workouts))
         };

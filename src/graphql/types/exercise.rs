@@ -104,7 +104,7 @@ pub enum ExerciseMechanic {
 pub struct Exercise(pub(in crate::graphql) Arc<exercise::Exercise>);
 
 /// A movement of the catalogue.
-#[Object]
+#[Object(serial)]
 impl Exercise {
     /// Globally unique, opaque and stable identifier.
     pub(in crate::graphql) async fn id(&self) -> ID {

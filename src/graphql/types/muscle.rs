@@ -71,7 +71,7 @@ pub enum MuscleRole {
 pub struct MuscleGroup(pub(in crate::graphql) Arc<MuscleGroupRow>);
 
 /// A muscle group.
-#[Object]
+#[Object(serial)]
 impl MuscleGroup {
     /// Globally unique, opaque and stable identifier.
     pub(in crate::graphql) async fn id(&self) -> ID {
@@ -107,6 +107,7 @@ impl MuscleGroup {
 
 /// A muscle group that an exercise loads.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct ExerciseMuscle {
     /// The muscle group.
     pub muscle_group: MuscleGroup,

@@ -143,7 +143,7 @@ fn minutes(workout: &workout::Workout) -> i32 {
 }
 
 /// A workout of a program.
-#[Object]
+#[Object(serial)]
 impl ProgramWorkout {
     /// Globally unique, opaque and stable identifier.
     pub(in crate::graphql) async fn id(&self) -> ID {
@@ -203,7 +203,7 @@ impl ProgramWorkout {
 }
 
 /// A user's own workout.
-#[Object]
+#[Object(serial)]
 impl CustomWorkout {
     /// Globally unique, opaque and stable identifier.
     pub(in crate::graphql) async fn id(&self) -> ID {
@@ -294,7 +294,7 @@ impl WorkoutExercise {
 }
 
 /// An exercise that a workout prescribes.
-#[Object]
+#[Object(serial)]
 impl WorkoutExercise {
     /// Globally unique, opaque and stable identifier.
     pub(in crate::graphql) async fn id(&self) -> ID {
@@ -349,6 +349,7 @@ impl WorkoutExercise {
 
 /// A muscle group that a workout loads.
 #[derive(SimpleObject)]
+#[graphql(serial)]
 pub struct WorkoutMuscleGroup {
     /// The muscle group.
     pub muscle_group: MuscleGroup,

@@ -16,6 +16,15 @@ pub(in crate::store) struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::store) enum Relation {}
+pub(in crate::store) enum Relation {
+    #[sea_orm(has_many = "super::custom_workout_exercise::Entity")]
+    Exercises,
+}
+
+impl Related<super::custom_workout_exercise::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Exercises.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

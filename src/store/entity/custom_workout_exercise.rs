@@ -19,6 +19,19 @@ pub(in crate::store) struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::store) enum Relation {}
+pub(in crate::store) enum Relation {
+    #[sea_orm(
+        belongs_to = "super::custom_workout::Entity",
+        from = "Column::CustomWorkoutId",
+        to = "super::custom_workout::Column::Id"
+    )]
+    Workout,
+}
+
+impl Related<super::custom_workout::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Workout.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}
