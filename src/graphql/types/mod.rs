@@ -11,3 +11,4 @@ pub mod session;
 pub mod swap;
 pub mod user;
 pub mod workout;
+pub mod workout_exercise;

@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
 
-use super::{
-    exercise::Exercise,
-    workout::{Workout, WorkoutExercise},
-};
+use super::{exercise::Exercise, workout::Workout, workout_exercise::WorkoutExercise};
 use crate::{
     domain::{
         id::{WorkoutExerciseId, WorkoutId},

@@ -6,25 +6,22 @@ use async_graphql::{Context, ID, Interface, Object, SimpleObject};
 
 use super::{
     exercise::Exercise,
-    insight::SuggestedLoad,
     muscle::{MuscleGroup, MuscleRole},
     program::Program,
+    workout_exercise::WorkoutExercise,
 };
 use crate::{
     domain::{
-        id::{CustomWorkoutId, WorkoutExerciseId, WorkoutId},
-        insight::{PerformedSet, by_session, suggest},
-        workout::{self, Prescription, WorkoutOrigin},
+        id::WorkoutId,
+        workout::{self, WorkoutOrigin},
     },
     graphql::{
         context::{ContextExt as _, Viewer},
         error::{ApiError, ApiResult},
-        loader::LoadsOf,
         node::NodeId,
         scalar::Instant,
     },
     service::recommend::workout_readiness,
-    store::custom_workouts,
 };
 
 /// A template: an ordered list of prescribed exercises.
@@ -255,95 +252,6 @@ impl CustomWorkout {
             }
             WorkoutOrigin::Custom { based_on: None, .. } | WorkoutOrigin::Program { .. } => None,
         }
-    }
-}
-
-/// An exercise that a workout prescribes.
-#[derive(Clone)]
-pub struct WorkoutExercise {
-    row: Prescription,
-    exercise: Exercise,
-}
-
-impl WorkoutExercise {
-    /// The prescribed exercise with this identifier, if the viewer may see it. Whoever knows the custom workout that
-    /// holds it saves a statement.
-    pub(in crate::graphql) async fn find(
-        ctx: &Context<'_>,
-        id: WorkoutExerciseId,
-        holder: Option<CustomWorkoutId>,
-    ) -> ApiResult<Option<Self>> {
-        let row = match id {
-            WorkoutExerciseId::Program(id) => ctx.catalogue().prescription(id).cloned(),
-            WorkoutExerciseId::Custom(exercise) => {
-                let holder = match holder {
-                    Some(holder) => Some(holder),
-                    None => custom_workouts::holder_of(&ctx.request().env.db, exercise).await?,
-                };
-                let workout = match holder {
-                    Some(holder) => ctx.loaders().one(holder).await?,
-                    None => None,
-                };
-                workout.and_then(|workout| workout.exercises.iter().find(|row| row.id == id).cloned())
-            }
-        };
-        let Some(row) = row else { return Ok(None) };
-        let exercise = ctx.loaders().exercise(row.exercise).await?;
-        Ok(Some(Self { row, exercise: Exercise(exercise) }))
-    }
-}
-
-/// An exercise that a workout prescribes.
-#[Object(serial)]
-impl WorkoutExercise {
-    /// Globally unique, opaque and stable identifier.
-    pub(in crate::graphql) async fn id(&self) -> ID {
-        NodeId::WorkoutExercise(self.row.id).encode()
-    }
-
-    /// Place in the workout, from 1.
-    async fn position(&self) -> i32 {
-        i32::from(self.row.position)
-    }
-
-    /// What to do.
-    async fn exercise(&self) -> &Exercise {
-        &self.exercise
-    }
-
-    /// How many working sets, 1 to 20.
-    async fn sets(&self) -> i32 {
-        i32::from(self.row.sets)
-    }
-
-    /// Fewest repetitions of a set, 1 to 100.
-    async fn min_reps(&self) -> i32 {
-        i32::from(self.row.min_reps)
-    }
-
-    /// Most repetitions of a set, `minReps` to 100.
-    async fn max_reps(&self) -> i32 {
-        i32::from(self.row.max_reps)
-    }
-
-    /// Repetitions to keep in reserve, 0 to 10; null where nothing is prescribed.
-    async fn target_rir(&self) -> Option<f64> {
-        self.row.target_rir
-    }
-
-    /// Rest between sets in seconds, 0 to 900.
-    async fn rest_seconds(&self) -> i32 {
-        i32::from(self.row.rest_seconds)
-    }
-
-    /// What load to take next time, from the viewer's sets of the exercise in the last 180 days, by double progression.
-    /// Null signed out, and where there is none.
-    #[graphql(complexity = "5 + child_complexity")]
-    async fn suggested_load(&self, ctx: &Context<'_>) -> Option<ApiResult<SuggestedLoad>> {
-        let sets = ctx.loaders().one(LoadsOf(self.row.exercise)).await.transpose()?;
-        let next =
-            |sets: Arc<Vec<PerformedSet>>| suggest(&self.row, self.exercise.0.equipment, &by_session(&sets));
-        sets.map(next).transpose().map(|next| next.map(SuggestedLoad))
     }
 }
 
