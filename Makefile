@@ -67,5 +67,6 @@ screenshot: browser ## renews the picture in the README
 
 .PHONY: bench
 bench: ## measures a release build against one SQL statement; half an hour, and nothing else should run meanwhile
-	cargo build --locked --release --bin gravl --example floor
+	cargo build --locked --release --bin gravl # apart: with an example come the features of the tests
+	cargo build --locked --release --example floor
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
