@@ -14,6 +14,7 @@ mod m20261123_000004_sessions;
 mod m20261123_000005_recovery;
 mod m20261123_000006_swaps;
 mod m20261123_000007_editing;
+mod m20261123_000008_own_exercises;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_recovery::Migration),
             Box::new(m20261123_000006_swaps::Migration),
             Box::new(m20261123_000007_editing::Migration),
+            Box::new(m20261123_000008_own_exercises::Migration),
         ]
     }
 

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{CatalogueError, exercise_id, program_id, program_workout_exercise_id, program_workout_id};
 use crate::domain::{
-    exercise::{Category, Equipment, Exercise, Force, Level, Mechanic, MovementPattern},
+    exercise::{Category, Equipment, Exercise, ExerciseOrigin, Force, Level, Mechanic, MovementPattern},
     id::{WorkoutExerciseId, WorkoutId},
     muscle::{Muscle, Role},
     workout::{Prescription, Program, Workout, WorkoutOrigin},
@@ -114,6 +114,7 @@ impl Facts {
             equipment: self.equipment,
             muscles: roles(self.primary, self.secondary),
             instructions: Vec::new(),
+            origin: ExerciseOrigin::Catalogue,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     exercise_id, slug,
 };
 use crate::domain::{
-    exercise::{Equipment, Exercise},
+    exercise::{Equipment, Exercise, ExerciseOrigin},
     muscle::Muscle,
 };
 
@@ -150,6 +150,7 @@ fn exercise(entry: &Value, patterns: &Patterns) -> Result<Exercise, String> {
         equipment: optional(fields, "equipment", EQUIPMENT)?.unwrap_or(Equipment::None),
         muscles: roles(primary(fields)?, muscles(fields, "secondaryMuscles")?),
         instructions: texts(fields, "instructions")?,
+        origin: ExerciseOrigin::Catalogue,
     })
 }
 

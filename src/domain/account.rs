@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, TimeZone as _, Utc};
 use chrono_tz::Tz;
 
-use super::id::UserId;
+use super::{exercise::Equipment, id::UserId, session::WeightUnit};
 
 /// A user, as they may see themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub struct User {
     pub display_name: String,
     /// Where the user's days begin and end.
     pub time_zone: TimeZone,
+    /// The equipment they have; none: any.
+    pub equipment: Option<Vec<Equipment>>,
+    /// The unit they think of loads in.
+    pub weight_unit: WeightUnit,
     /// When they signed up.
     pub created_at: DateTime<Utc>,
 }

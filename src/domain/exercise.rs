@@ -1,4 +1,4 @@
-//! Exercises of the catalogue.
+//! Exercises, of the catalogue and of users' own.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::{
     text::text_enum,
 };
 
-/// A movement of the catalogue.
+/// A movement, of the catalogue or a user's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exercise {
     /// Identifier; derived from the slug for the built-in catalogue, so that it is the same everywhere.
@@ -29,10 +29,33 @@ pub struct Exercise {
     pub equipment: Equipment,
     /// The movement pattern; none for stretching and cardio.
     pub pattern: Option<MovementPattern>,
-    /// The muscle groups it loads, the primary one first, none twice.
+    /// The muscle groups it loads, the primary one first, none twice; a user's own may have none yet.
     pub muscles: Vec<(Muscle, Role)>,
     /// How it is done, step by step; empty in the built-in catalogue.
     pub instructions: Vec<String>,
+    /// Whose it is.
+    pub origin: ExerciseOrigin,
+}
+
+/// Whose an exercise is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ExerciseOrigin {
+    /// Everybody's.
+    #[default]
+    Catalogue,
+    /// One user's; nobody else sees it.
+    Own {
+        /// Whether its owner deleted it: history still shows it, and it can no longer be chosen.
+        deleted: bool,
+    },
+}
+
+impl Exercise {
+    /// Whether it can be chosen for something new.
+    #[must_use]
+    pub const fn is_available(&self) -> bool {
+        !matches!(self.origin, ExerciseOrigin::Own { deleted: true })
+    }
 }
 
 /// What an exercise trains for.

@@ -181,6 +181,8 @@ pub enum WeightUnit {
     Pound,
 }
 
+text_enum!(WeightUnit { Kilogram = "kilogram", Pound = "pound" });
+
 impl WeightUnit {
     const KILOGRAMS_PER_POUND: f64 = 0.453_592_37;
 

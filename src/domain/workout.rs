@@ -91,6 +91,11 @@ pub struct MuscleVolume {
 }
 
 impl Workout {
+    /// The exercises it prescribes, in order.
+    pub fn prescribed(&self) -> impl Iterator<Item = ExerciseId> {
+        self.exercises.iter().map(|prescription| prescription.exercise)
+    }
+
     /// Minutes that the workout takes: four seconds a repetition, the rests between sets, a minute's change between exercises. Rounded up.
     #[must_use]
     pub fn estimated_minutes(&self) -> u32 {

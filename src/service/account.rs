@@ -10,7 +10,9 @@ use super::{
 use crate::{
     domain::{
         account::{Password, TimeZone, parse_display_name},
+        exercise::Equipment,
         id::{TokenFamilyId, UserId},
+        session::WeightUnit,
     },
     store::{refresh_tokens, users},
 };
@@ -22,6 +24,10 @@ pub struct UpdateProfile {
     pub display_name: Option<String>,
     /// IANA time zone; none: as it was.
     pub time_zone: Option<String>,
+    /// The equipment they have; none: as it was, `Some(None)`: any.
+    pub equipment: Option<Option<Vec<Equipment>>>,
+    /// The unit they think of loads in; none: as it was.
+    pub weight_unit: Option<WeightUnit>,
 }
 
 /// The user whose account changed.
@@ -31,7 +37,7 @@ pub struct AccountWritten {
     pub user: UserId,
 }
 
-/// Changes what a user is called and where their days begin.
+/// Changes what a user is called, where their days begin, what they train with, and in which unit they think.
 pub async fn update_profile(
     env: &Env,
     user: UserId,
@@ -57,6 +63,14 @@ pub async fn update_profile(
             Err(message) => check("timeZone", message),
         }
     }
+    if let Some(equipment) = &input.equipment {
+        user.equipment = equipment.clone().map(|mut list| {
+            list.sort_unstable();
+            list.dedup();
+            list
+        });
+    }
+    user.weight_unit = input.weight_unit.unwrap_or(user.weight_unit);
     if !errors.is_empty() {
         return Err(Failure::User(errors));
     }

@@ -1,6 +1,6 @@
 //! Making, changing and deleting workouts of one's own.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use crate::{
         id::{CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, UserId, WorkoutExerciseId, WorkoutId},
         workout::{Prescription, Workout, WorkoutOrigin},
     },
-    store::{custom_workouts, sessions},
+    store::{custom_workouts, own_exercises, sessions},
 };
 
 /// The most exercises of a workout.
@@ -86,6 +86,7 @@ pub async fn create(
             Some(base.ok_or_else(|| UserError::not_found("basedOnWorkoutId", "workout"))?)
         }
     };
+    let catalogue = catalogue_of(&write, &catalogue, input.exercises.as_deref()).await?;
     let mut errors = Vec::new();
     let name = check_name(&input.name, &mut errors);
     let exercises = match (&input.exercises, &base) {
@@ -127,6 +128,7 @@ pub async fn update(
     };
     let (id, workout) = find_live(&write, input.workout).await?;
     let catalogue = env.catalogue.fresh(&write.tx).await?;
+    let catalogue = catalogue_of(&write, &catalogue, input.exercises.as_deref()).await?;
     let mut errors = Vec::new();
     let name = input.name.as_deref().map(|name| check_name(name, &mut errors));
     let exercises = input
@@ -171,6 +173,16 @@ async fn find_live(write: &Write, id: Option<CustomWorkoutId>) -> Result<(Custom
     pair.ok_or_else(|| UserError::not_found("customWorkoutId", "custom workout").into())
 }
 
+/// The catalogue as far as drafts name it, with the user's own exercises.
+async fn catalogue_of<'a>(
+    write: &Write,
+    catalogue: &'a Catalogue,
+    drafts: Option<&[PrescriptionDraft]>,
+) -> Result<Cow<'a, Catalogue>> {
+    let exercises = drafts.unwrap_or_default().iter().filter_map(|draft| draft.exercise);
+    Ok(own_exercises::knowing(&write.tx, catalogue, write.user.id, exercises).await?)
+}
+
 fn new_place(env: &Env) -> WorkoutExerciseId {
     WorkoutExerciseId::Custom(CustomWorkoutExerciseId(env.system.new_id()))
 }
@@ -212,7 +224,7 @@ fn check_exercises(
         if draft.target_rir.is_some_and(|rir| !(0.0..=10.0).contains(&rir)) {
             errors.push(UserError::invalid(&path("targetRir"), "targetRir lies between 0 and 10"));
         }
-        let Some(exercise) = draft.exercise.filter(|id| catalogue.exercise(*id).is_some()) else {
+        let Some(exercise) = draft.exercise.filter(|id| catalogue.available(*id).is_some()) else {
             errors.push(UserError::not_found(&path("exerciseId"), "exercise"));
             continue;
         };

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     Env, ExerciseLogDraft, Failure, Result, UserError, UserErrorCode,
     complete_session::check_completion,
-    log_drafts::{Checked, check_logs, check_notes},
+    log_drafts::{Checked, catalogue_of, check_logs, check_notes},
     plan_session::SessionWritten,
     recovery,
     start_session::find,
@@ -109,7 +109,9 @@ async fn check(env: &Env, write: &Write, session: &Session, drafts: &[ExerciseLo
         Some(id) => trainable::find_ever(&write.tx, &catalogue, write.user.id, id).await?,
         None => None,
     };
-    check_logs(env, &catalogue, session.id, workout.as_deref(), drafts)
+    let old = logs::of_sessions(&write.tx, write.user.id, &[session.id]).await?;
+    let catalogue = catalogue_of(write, &catalogue, drafts).await?;
+    check_logs(env, &catalogue, session.id, workout.as_deref(), &old, drafts)
 }
 
 /// Writes the logs as they are now. A log whose exercise stays keeps its identity, with the swaps that lead to it.

@@ -1,15 +1,18 @@
 //! Logs as clients send them, checked whole: every mistake is named with its path.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 use serde::Serialize;
 
-use super::{Env, Failure, Result, UserError};
-use crate::domain::{
-    catalogue::Catalogue,
-    id::{ExerciseId, SessionId, WorkoutExerciseId, WorkoutLogId},
-    session::{LogSource, SetDraft, SetLog, WorkoutLog},
-    workout::Workout,
+use super::{Env, Failure, Result, UserError, write::Write};
+use crate::{
+    domain::{
+        catalogue::Catalogue,
+        id::{ExerciseId, SessionId, WorkoutExerciseId, WorkoutLogId},
+        session::{LogSource, SetDraft, SetLog, WorkoutLog},
+        workout::Workout,
+    },
+    store::own_exercises,
 };
 
 /// The most exercises in a session, and the most sets of an exercise.
@@ -34,14 +37,18 @@ pub(super) struct Checked {
     pub(super) sets: Vec<(WorkoutLogId, SetLog)>,
 }
 
-/// Checks the logs of a session; each is tied to the first prescription of its exercise that is still free.
+/// Checks the logs of a session; each is tied to the first prescription of its exercise that is still free. What the
+/// session had already it may keep, also where its exercise was deleted since.
 pub(super) fn check_logs(
     env: &Env,
     catalogue: &Catalogue,
     session: SessionId,
     workout: Option<&Workout>,
+    old: &[WorkoutLog],
     drafts: &[ExerciseLogDraft],
 ) -> Result<Checked> {
+    let can_be_logged =
+        |id: ExerciseId| catalogue.available(id).is_some() || old.iter().any(|log| log.exercise == id);
     let mut errors = Vec::new();
     let mut checked = Checked { logs: Vec::new(), sets: Vec::new() };
     let mut taken = HashSet::new();
@@ -51,7 +58,7 @@ pub(super) fn check_logs(
     for (index, (draft, position)) in drafts.iter().zip(1..).enumerate() {
         let path = format!("logs.{index}");
         let id = WorkoutLogId(env.system.new_id());
-        match draft.exercise.filter(|id| catalogue.exercise(*id).is_some()) {
+        match draft.exercise.filter(|id| can_be_logged(*id)) {
             None => errors.push(UserError::not_found(&format!("{path}.exerciseId"), "exercise")),
             Some(exercise) => checked.logs.push(WorkoutLog {
                 id,
@@ -68,6 +75,16 @@ pub(super) fn check_logs(
         checked.sets.extend(sets.into_iter().map(|set| (id, set)));
     }
     if errors.is_empty() { Ok(checked) } else { Err(Failure::User(errors)) }
+}
+
+/// The catalogue as far as drafts name it, with the user's own exercises.
+pub(super) async fn catalogue_of<'a>(
+    write: &Write,
+    catalogue: &'a Catalogue,
+    drafts: &[ExerciseLogDraft],
+) -> Result<Cow<'a, Catalogue>> {
+    let exercises = drafts.iter().filter_map(|draft| draft.exercise);
+    Ok(own_exercises::knowing(&write.tx, catalogue, write.user.id, exercises).await?)
 }
 
 fn source(

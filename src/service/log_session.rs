@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     Env, ExerciseLogDraft, Failure, Result, UserError, UserErrorCode,
     complete_session::{check_completion, completed},
-    log_drafts::{check_logs, check_notes},
+    log_drafts::{catalogue_of, check_logs, check_notes},
     plan_session::SessionWritten,
     recovery,
     start_session::find,
@@ -75,7 +75,8 @@ pub async fn log_session(
     session.started_at = input.started_at.map(to_micros).or(session.started_at);
     let completed_at = check_completion(now, input.completed_at, session.started_at, &mut errors);
     session.notes = check_notes("notes", input.notes.as_deref(), &mut errors).or(session.notes);
-    let checked = match check_logs(env, &catalogue, session.id, workout.as_deref(), &input.logs) {
+    let catalogue = catalogue_of(&write, &catalogue, &input.logs).await?;
+    let checked = match check_logs(env, &catalogue, session.id, workout.as_deref(), &[], &input.logs) {
         Ok(checked) if errors.is_empty() => checked,
         Ok(_) => return Err(Failure::User(errors)),
         Err(Failure::User(more)) => {

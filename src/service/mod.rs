@@ -13,6 +13,7 @@ mod log_drafts;
 pub mod log_session;
 pub mod log_sets;
 pub mod override_recovery;
+pub mod own_exercises;
 pub mod password;
 pub mod plan_session;
 pub mod recommend;

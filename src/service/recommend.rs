@@ -4,10 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::trainable::Trainable;
 use crate::{
     domain::{
         catalogue::Catalogue,
-        id::{UserId, WorkoutId},
+        id::{ExerciseId, UserId, WorkoutId},
         muscle::MuscleMap,
         recommendation::{Candidate, Limits, MuscleReadiness, Recommendations, readiness, recommend},
         recovery::MuscleState,
@@ -28,11 +29,22 @@ pub struct Situation {
     pub states: Arc<MuscleMap<MuscleState>>,
     /// What was trained in the 7 days before.
     pub week: Arc<Training>,
-    /// What the user can train.
-    pub workouts: Arc<Vec<Arc<Workout>>>,
+    /// What the user can train, and with what.
+    pub trainable: Arc<Trainable>,
 }
 
 impl Situation {
+    /// What the user can train.
+    pub fn workouts(&self) -> impl Iterator<Item = &Arc<Workout>> {
+        self.trainable.workouts.iter()
+    }
+
+    /// What these workouts prescribe.
+    #[must_use]
+    pub fn prescribed(&self) -> Vec<ExerciseId> {
+        self.workouts().flat_map(|workout| workout.prescribed()).collect()
+    }
+
     /// Fractional sets of the 7 days before.
     #[must_use]
     pub fn weekly_sets(&self) -> MuscleMap<f64> {
@@ -61,7 +73,7 @@ impl Situation {
             }
         });
         let candidates =
-            self.workouts.iter().map(|workout| candidate(catalogue, workout, &done, self.at)).collect();
+            self.workouts().map(|workout| candidate(catalogue, workout, &done, self.at)).collect();
         Ok(recommend(candidates, &muscles, limits, self.at, first))
     }
 
@@ -69,8 +81,7 @@ impl Situation {
     #[must_use]
     pub fn by_readiness(&self, catalogue: &Catalogue) -> Vec<(Arc<Workout>, f64)> {
         let mut rated: Vec<(Arc<Workout>, f64)> = self
-            .workouts
-            .iter()
+            .workouts()
             .map(|workout| {
                 (Arc::clone(workout), workout_readiness(catalogue, workout, &self.states, self.at))
             })

@@ -12,7 +12,7 @@ use crate::{
         muscle::{Muscle, MuscleMap},
         recovery::{MuscleState, Override, TrainedLog, WINDOW_DAYS, replay},
     },
-    store::{Connected, StoreError, WriteTx, overrides, recovery, training},
+    store::{Connected, StoreError, WriteTx, overrides, own_exercises, recovery, training},
 };
 
 /// What a state is a function of: the window's logs and overrides.
@@ -66,7 +66,10 @@ async fn replayed(
         // The window does not tell when a muscle group was trained before it.
         let before = at - TimeDelta::days(WINDOW_DAYS);
         let mut last: HashMap<Muscle, DateTime<Utc>> = HashMap::new();
-        for (exercise, completed_at) in training::last_trained(db, user, before).await? {
+        let trained = training::last_trained(db, user, before).await?;
+        let exercises = trained.iter().map(|(exercise, _)| *exercise);
+        let catalogue = own_exercises::knowing(db, catalogue, user, exercises).await?;
+        for (exercise, completed_at) in trained {
             for (muscle, _) in &*catalogue.muscles_trained(exercise) {
                 let known = last.entry(*muscle).or_insert(completed_at);
                 *known = completed_at.max(*known);

@@ -11,6 +11,7 @@ use crate::{
     domain::{
         account::{Email, Password, TimeZone, User, parse_display_name},
         id::{TokenFamilyId, UserId},
+        session::WeightUnit,
     },
     store::users,
 };
@@ -48,6 +49,8 @@ pub async fn sign_up(env: &Env, from: Option<IpAddr>, input: SignUp) -> Result<S
         email: email.as_str().to_owned(),
         display_name,
         time_zone,
+        equipment: None,
+        weight_unit: WeightUnit::Kilogram,
         created_at: env.system.now(),
     };
     let tx = env.db.write().await?;

@@ -20,7 +20,7 @@ use crate::{
         swap::{Onward, Swap, SwapKind},
         workout::{Prescription, Workout, WorkoutOrigin},
     },
-    store::{custom_workouts, logs, sessions, sets, swaps},
+    store::{custom_workouts, logs, own_exercises, sessions, sets, swaps},
 };
 
 /// How far a swap of an exercise reaches.
@@ -61,7 +61,8 @@ pub async fn swap_exercise(
     };
     let (from, session) = find_log(&write, input.log).await?;
     let catalogue = env.catalogue.fresh(&write.tx).await?;
-    let exercise = input.exercise.filter(|id| catalogue.exercise(*id).is_some());
+    let known = own_exercises::knowing(&write.tx, &catalogue, user, input.exercise).await?;
+    let exercise = input.exercise.filter(|id| known.available(*id).is_some());
     let exercise = exercise.ok_or_else(|| UserError::not_found("exerciseId", "exercise"))?;
     if from.exercise == exercise {
         return Err(UserError::invalid("exerciseId", "the log is of this exercise already").into());

@@ -57,7 +57,7 @@ pub async fn swap_workout(
     check_swappable(from.status, has_sets).map_err(not_swappable)?;
     let catalogue = env.catalogue.fresh(&write.tx).await?;
     let available = trainable(&write.tx, &catalogue, user).await?;
-    let workout = available.into_iter().find(|workout| Some(workout.id) == input.workout);
+    let workout = available.workouts.into_iter().find(|workout| Some(workout.id) == input.workout);
     let Some(workout) = workout else {
         let message = "this is none of the workouts you can train; availableWorkouts lists them";
         return Err(UserError::new(UserErrorCode::NotFound, "workoutId", message).into());

@@ -5,21 +5,33 @@ use std::sync::Arc;
 use crate::{
     domain::{
         catalogue::Catalogue,
+        exercise::Equipment,
         id::{UserId, WorkoutId},
         workout::Workout,
     },
-    store::{Connected, StoreError, custom_workouts, enrolments},
+    store::{
+        Connected, StoreError, custom_workouts,
+        enrolments::{self, Habits},
+    },
 };
 
-/// The workouts of the programs that a user follows, then their own; with neither, all built-in workouts. Two
-/// statements.
+/// What a user can train, and with what.
+#[derive(Clone, Debug)]
+pub struct Trainable {
+    /// The workouts of the programs that they follow, then their own; with neither, all built-in workouts.
+    pub workouts: Vec<Arc<Workout>>,
+    /// The equipment they have; none: any.
+    pub equipment: Option<Vec<Equipment>>,
+}
+
+/// What a user can train; two statements.
 pub async fn trainable(
     db: &impl Connected,
     catalogue: &Catalogue,
     user: UserId,
-) -> Result<Vec<Arc<Workout>>, StoreError> {
-    let followed = enrolments::followed_programs(db, user).await?;
-    let mut workouts: Vec<Arc<Workout>> = followed
+) -> Result<Trainable, StoreError> {
+    let Habits { programs, equipment } = enrolments::habits(db, user).await?;
+    let mut workouts: Vec<Arc<Workout>> = programs
         .iter()
         .filter_map(|id| catalogue.program(*id))
         .flat_map(|program| catalogue.workouts_of(program))
@@ -30,7 +42,7 @@ pub async fn trainable(
         let programs = catalogue.programs().iter();
         workouts = programs.flat_map(|program| catalogue.workouts_of(program)).map(Arc::clone).collect();
     }
-    Ok(workouts)
+    Ok(Trainable { workouts, equipment })
 }
 
 /// One workout that a user may train: any of a program, or one of their own that is not deleted.

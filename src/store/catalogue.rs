@@ -5,7 +5,7 @@ mod save;
 use std::collections::HashMap;
 
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, Select,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
@@ -20,12 +20,13 @@ use super::{
 };
 use crate::domain::{
     catalogue::Catalogue,
-    exercise::{Category, Equipment, Exercise, Force, Level, Mechanic, MovementPattern},
+    exercise::{Category, Equipment, Exercise, ExerciseOrigin, Force, Level, Mechanic, MovementPattern},
     id::{ExerciseId, ProgramId, ProgramWorkoutExerciseId, ProgramWorkoutId, WorkoutExerciseId, WorkoutId},
     muscle::{Muscle, MuscleMap, Role},
     workout::{Prescription, Program, Workout, WorkoutOrigin},
 };
 
+pub(super) use save::{exercise_row, save_muscles};
 pub use save::{save_exercises, save_muscle_groups, save_programs};
 
 /// The catalogue's version and the fingerprint of the built-in data that was loaded last.
@@ -110,21 +111,37 @@ async fn prescriptions(db: &impl Connected) -> Result<HashMap<Uuid, Vec<Prescrip
 }
 
 async fn exercises(db: &impl Connected) -> Result<Vec<Exercise>, StoreError> {
-    let mut muscles: HashMap<Uuid, Vec<(Muscle, Role)>> = HashMap::new();
-    let rows =
-        exercise_muscle::Entity::find().order_by_asc(exercise_muscle::Column::Position).all(db.raw()).await?;
-    for row in rows {
-        let muscle = row.muscle.parse().map_err(|_unknown| StoreError::Corrupt("exercise_muscles.muscle"))?;
-        let role = if row.role == "primary" { Role::Primary } else { Role::Secondary };
-        muscles.entry(row.exercise_id).or_default().push((muscle, role));
+    joined(db, exercise::Entity::find().filter(exercise::Column::OwnerId.is_null())).await
+}
+
+/// Exercises with their muscle groups, one row for each of these; one statement.
+pub(super) async fn joined(
+    db: &impl Connected,
+    exercises: Select<exercise::Entity>,
+) -> Result<Vec<Exercise>, StoreError> {
+    let rows = exercises
+        .find_also_related(exercise_muscle::Entity)
+        .order_by_asc(exercise::Column::Id)
+        .order_by_asc(exercise_muscle::Column::Position)
+        .all(db.raw())
+        .await?;
+    let mut exercises: Vec<Exercise> = Vec::new();
+    for (row, muscle) in rows {
+        let muscle = muscle.map(exercise_muscle::Model::into_domain).transpose()?;
+        match exercises.last_mut().filter(|exercise| exercise.id.0 == row.id) {
+            Some(exercise) => exercise.muscles.extend(muscle),
+            None => exercises.push(row.into_domain(muscle.into_iter().collect())?),
+        }
     }
-    let rows = exercise::Entity::find().all(db.raw()).await?;
-    rows.into_iter()
-        .map(|row| {
-            let muscles = muscles.remove(&row.id).unwrap_or_default();
-            row.into_domain(muscles)
-        })
-        .collect()
+    Ok(exercises)
+}
+
+impl exercise_muscle::Model {
+    fn into_domain(self) -> Result<(Muscle, Role), StoreError> {
+        let muscle =
+            self.muscle.parse().map_err(|_unknown| StoreError::Corrupt("exercise_muscles.muscle"))?;
+        Ok((muscle, if self.role == "primary" { Role::Primary } else { Role::Secondary }))
+    }
 }
 
 impl exercise::Model {
@@ -143,6 +160,10 @@ impl exercise::Model {
             muscles,
             instructions: serde_json::from_str(&self.instructions)
                 .map_err(|_malformed| corrupt("exercises.instructions"))?,
+            origin: match self.owner_id {
+                None => ExerciseOrigin::Catalogue,
+                Some(_) => ExerciseOrigin::Own { deleted: self.deleted_at.is_some() },
+            },
         })
     }
 }

@@ -1,10 +1,18 @@
 //! Users following programs.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+use uuid::Uuid;
 
-use super::{Connected, StoreError, WriteTx, entity::program_enrolment, natural, small};
+use super::{
+    Connected, StoreError, WriteTx,
+    entity::{program_enrolment, user},
+    natural, small, users,
+};
 use crate::domain::{
+    exercise::Equipment,
     id::{EnrolmentId, ProgramId, UserId},
     program::{Enrolment, Weekdays},
 };
@@ -29,15 +37,36 @@ pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Enrolment>, St
         .collect()
 }
 
-/// The programs that a user follows, in the order in which they took them up.
-pub async fn followed_programs(db: &impl Connected, user: UserId) -> Result<Vec<ProgramId>, StoreError> {
-    let mut programs = Vec::new();
-    for enrolment in all(db, user).await? {
-        if !programs.contains(&enrolment.program) {
-            programs.push(enrolment.program);
+/// What decides on what a user can train.
+#[derive(Clone, Debug, Default)]
+pub struct Habits {
+    /// The programs that they follow, in the order in which they took them up.
+    pub programs: Vec<ProgramId>,
+    /// The equipment they have; none: any.
+    pub equipment: Option<Vec<Equipment>>,
+}
+
+/// What a user follows and has; one statement.
+pub async fn habits(db: &impl Connected, user: UserId) -> Result<Habits, StoreError> {
+    let rows: Vec<(Option<String>, Option<Uuid>)> = user::Entity::find_by_id(user.0)
+        .select_only()
+        .column(user::Column::Equipment)
+        .left_join(program_enrolment::Entity)
+        .column(program_enrolment::Column::ProgramId)
+        .order_by_asc(program_enrolment::Column::Id)
+        .into_tuple()
+        .all(db.raw())
+        .await?;
+    let mut habits = Habits::default();
+    for (equipment, program) in rows {
+        habits.equipment = users::read_equipment(equipment)?;
+        if let Some(program) = program.map(ProgramId)
+            && !habits.programs.contains(&program)
+        {
+            habits.programs.push(program);
         }
     }
-    Ok(programs)
+    Ok(habits)
 }
 
 /// Adds an enrolment.

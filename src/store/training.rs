@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Connected, StoreError,
     entity::{set_log, workout_log, workout_session},
-    natural,
+    natural, own_exercises,
 };
 use crate::domain::{
     catalogue::Catalogue,
@@ -64,7 +64,8 @@ impl Row {
     }
 }
 
-/// Completed sessions with `from` < completion <= `to`, their logs and sets; one statement.
+/// Completed sessions with `from` < completion <= `to`, their logs and sets; one statement, and one more where exercises
+/// of the user's own are among them.
 pub async fn between(
     db: &impl Connected,
     catalogue: &Catalogue,
@@ -74,6 +75,8 @@ pub async fn between(
 ) -> Result<Training, StoreError> {
     let statement = db.raw().get_database_backend().build(&select(user, from, to));
     let rows = Row::find_by_statement(statement).all(db.raw()).await?;
+    let exercises = rows.iter().filter_map(|row| row.exercise_id.map(ExerciseId));
+    let catalogue = own_exercises::knowing(db, catalogue, user, exercises).await?;
     let mut sessions = BTreeSet::new();
     let mut logs: BTreeMap<Uuid, TrainedLog> = BTreeMap::new();
     for row in rows {

@@ -8,11 +8,13 @@ use sea_orm::{
 
 use super::{
     Connected, StoreError, WriteTx,
-    entity::{user, workout_session, workout_swap},
+    entity::{custom_workout, user, workout_session, workout_swap},
 };
 use crate::domain::{
     account::{Email, TimeZone, User},
+    exercise::Equipment,
     id::UserId,
+    session::WeightUnit,
 };
 
 impl user::Model {
@@ -23,6 +25,9 @@ impl user::Model {
             display_name: self.display_name,
             time_zone: TimeZone::parse(&self.time_zone)
                 .map_err(|_unknown| StoreError::Corrupt("users.time_zone"))?,
+            equipment: read_equipment(self.equipment)?,
+            weight_unit: WeightUnit::from_text(&self.weight_unit)
+                .ok_or(StoreError::Corrupt("users.weight_unit"))?,
             created_at: self.created_at,
         })
     }
@@ -58,6 +63,8 @@ pub async fn insert(
         time_zone: Set(user.time_zone.name().to_owned()),
         password_hash: Set(password_hash),
         created_at: Set(user.created_at),
+        equipment: Set(equipment(user)),
+        weight_unit: Set(user.weight_unit.as_text().to_owned()),
     };
     let inserted = user::Entity::insert(row)
         .on_conflict(OnConflict::column(user::Column::EmailKey).do_nothing().to_owned())
@@ -71,10 +78,22 @@ pub async fn update_profile(tx: &WriteTx, user: &User) -> Result<(), StoreError>
     user::Entity::update_many()
         .col_expr(user::Column::DisplayName, Expr::value(user.display_name.clone()))
         .col_expr(user::Column::TimeZone, Expr::value(user.time_zone.name()))
+        .col_expr(user::Column::Equipment, Expr::value(equipment(user)))
+        .col_expr(user::Column::WeightUnit, Expr::value(user.weight_unit.as_text()))
         .filter(user::Column::Id.eq(user.id.0))
         .exec(tx.raw())
         .await?;
     Ok(())
+}
+
+/// Reads `users.equipment`.
+pub(super) fn read_equipment(text: Option<String>) -> Result<Option<Vec<Equipment>>, StoreError> {
+    let read = text.map(|text| serde_json::from_str(&text)).transpose();
+    read.map_err(|_malformed| StoreError::Corrupt("users.equipment"))
+}
+
+fn equipment(user: &User) -> Option<String> {
+    user.equipment.as_ref().map(|list| serde_json::json!(list).to_string())
 }
 
 /// The hash of a user's password.
@@ -98,6 +117,10 @@ pub async fn delete(tx: &WriteTx, id: UserId) -> Result<(), StoreError> {
     workout_swap::Entity::delete_many().filter(workout_swap::Column::UserId.eq(id.0)).exec(tx.raw()).await?;
     workout_session::Entity::delete_many()
         .filter(workout_session::Column::UserId.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    custom_workout::Entity::delete_many()
+        .filter(custom_workout::Column::UserId.eq(id.0))
         .exec(tx.raw())
         .await?;
     user::Entity::delete_by_id(id.0).exec(tx.raw()).await?;

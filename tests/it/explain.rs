@@ -36,7 +36,7 @@ const USER: UserId = UserId(Uuid::from_u128(1));
 /// 200 users with 100 sessions of 3 exercises of 3 sets each, and all that goes with them. `{id:x}` is the identifier
 /// with the number x, `{ago:x}` the instant x minutes ago.
 const ROWS: [&str; 10] = [
-    "INSERT INTO users SELECT {id:i}, 'u' || i, 'u' || i, 'User', 'UTC', '', {ago:0} FROM numbers WHERE i <= 200",
+    "INSERT INTO users SELECT {id:i}, 'u' || i, 'u' || i, 'User', 'UTC', '', {ago:0}, NULL, 'kilogram' FROM numbers WHERE i <= 200",
     "INSERT INTO refresh_tokens SELECT {id:i}, {id:i}, {id:i % 200 + 1}, 'hash ' || i, {ago:i}, {ago:0}, NULL, NULL
      FROM numbers WHERE i <= 4000",
     "INSERT INTO program_enrolments

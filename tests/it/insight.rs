@@ -92,7 +92,7 @@ on_each_database! {
         let load = async || {
             let before = app.server.env.db.statements().count();
             let data = app.data(&ada, query, json!({})).await;
-            assert_eq!(app.server.env.db.statements().count() - before, 3);
+            assert_eq!(app.server.env.db.statements().count() - before, 4);
             data["workouts"]["nodes"][0]["exercises"].as_array().unwrap().iter().map(|e| e["suggestedLoad"].clone()).collect::<Vec<_>>()
         };
         assert_eq!(load().await, [Value::Null, Value::Null, Value::Null]);

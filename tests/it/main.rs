@@ -23,6 +23,7 @@ mod layers;
 mod migrations;
 mod newcomer;
 mod overrides;
+mod own_exercises;
 mod pages;
 mod recovery;
 mod schema;

@@ -10,10 +10,11 @@ use gravl::{
 
 use crate::harness::{Backend, EmptyDatabase, TestDatabase, TestServer, on_each_database};
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "catalogue_state",
     "custom_workout_exercises",
     "custom_workouts",
+    "excluded_exercises",
     "exercise_muscles",
     "exercises",
     "idempotency_keys",
@@ -66,9 +67,9 @@ on_each_database! {
     async fn an_empty_database_goes_up_down_and_up_again(database: EmptyDatabase) {
         let EmptyDatabase(database) = database;
         let db = database.connect().await;
-        assert_eq!(applied(&db).await, [false; 7]);
+        assert_eq!(applied(&db).await, [false; 8]);
         migrate::up(&database.url).await.unwrap();
-        assert_eq!(applied(&db).await, [true; 7]);
+        assert_eq!(applied(&db).await, [true; 8]);
         assert_eq!(tables(&database, &db).await, TABLES);
         migrate::up(&database.url).await.unwrap();
         assert_eq!(tables(&database, &db).await, TABLES);
@@ -96,8 +97,8 @@ on_each_database! {
         migrate::down(&database.url, 2).await.unwrap();
         assert_eq!(
             migrate::check(&db).await.unwrap().unwrap_err().to_string(),
-            "the database's schema is behind by 2 migration(s): m20261123_000006_swaps, \
-             m20261123_000007_editing. Run `gravl migrate up` with the same DATABASE_URL"
+            "the database's schema is behind by 2 migration(s): m20261123_000007_editing, \
+             m20261123_000008_own_exercises. Run `gravl migrate up` with the same DATABASE_URL"
         );
     }
 
@@ -162,13 +163,19 @@ const ROWS: [&str; 4] = [
 ];
 
 /// What must not be, and the kind of rule that sees to it.
-const REFUSED: [(&str, &str); 62] = [
+const REFUSED: [(&str, &str); 64] = [
     ("check", "INSERT INTO catalogue_state (id, version, built_in) VALUES (2, 0, '')"),
     // Accounts.
+    ("check", "UPDATE users SET weight_unit = 'stone'"),
+    (
+        "foreign key",
+        "INSERT INTO excluded_exercises SELECT (SELECT id FROM programs LIMIT 1), id, '2026-11-23T12:00:00Z' \
+                FROM exercises",
+    ),
     (
         "unique",
         "INSERT INTO users SELECT (SELECT id FROM programs LIMIT 1), email, email_key, display_name, \
-                time_zone, password_hash, created_at FROM users",
+                time_zone, password_hash, created_at, equipment, weight_unit FROM users",
     ),
     (
         "unique",

@@ -2,7 +2,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::exercise::{Category, Force, Level, Mechanic, MovementPattern};
+use crate::domain::exercise::{Category, ExerciseOrigin, Force, Level, Mechanic, MovementPattern};
 
 fn exercise(name: &str, equipment: Equipment, muscles: &[(Muscle, Role)]) -> Exercise {
     let slug = name.to_lowercase().replace(' ', "-");
@@ -18,6 +18,7 @@ fn exercise(name: &str, equipment: Equipment, muscles: &[(Muscle, Role)]) -> Exe
         pattern: Some(MovementPattern::HorizontalPush),
         muscles: muscles.to_vec(),
         instructions: Vec::new(),
+        origin: ExerciseOrigin::Catalogue,
     }
 }
 

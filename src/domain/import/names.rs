@@ -60,7 +60,7 @@ impl NameIndex {
         let mut entries = Vec::new();
         let mut by_words: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_slug = HashMap::new();
-        for exercise in catalogue.exercises() {
+        for exercise in catalogue.choices() {
             let bag = Bag::of(&exercise.name);
             by_words.entry(bag.key()).or_default().push(entries.len());
             by_slug.insert(exercise.slug.clone(), entries.len());

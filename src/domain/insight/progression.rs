@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::PerformedSet;
-use crate::domain::{exercise::Equipment, workout::Prescription};
+use crate::domain::{exercise::Equipment, session::WeightUnit, workout::Prescription};
 
 /// Why a load is suggested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,20 +48,21 @@ type Session = [(f64, u16)];
 pub fn suggest(
     prescription: &Prescription,
     equipment: Equipment,
+    unit: WeightUnit,
     sessions: &[Vec<(f64, u16)>],
 ) -> Option<Progression> {
     let (weight_kg, worst, sets) = top_sets(sessions.first()?)?;
     let missed =
         |session: &Session| top_sets(session).is_some_and(|(_, worst, _)| worst < prescription.min_reps);
     let next = |weight_kg: f64, reps: u16, reason| Some(Progression { weight_kg, reps, reason });
+    let (weight, step) = (unit.from_kilograms(weight_kg), step(equipment, unit));
     if worst >= prescription.max_reps && sets >= usize::from(prescription.sets) {
-        next(weight_kg + step(equipment), prescription.min_reps, ProgressionReason::AllSetsAtTheTop)
+        next(unit.to_kilograms(weight + step), prescription.min_reps, ProgressionReason::AllSetsAtTheTop)
     } else if worst >= prescription.min_reps {
         next(weight_kg, (worst + 1).min(prescription.max_reps), ProgressionReason::MoreRepetitions)
     } else if sessions.get(1).is_some_and(|session| missed(session)) {
-        let step = step(equipment);
-        let lighter = (weight_kg * 0.9 / step).floor() * step;
-        next(lighter.max(step), prescription.min_reps, ProgressionReason::MissedTwice)
+        let lighter = (weight * 0.9 / step + 1e-9).floor() * step;
+        next(unit.to_kilograms(lighter.max(step)), prescription.min_reps, ProgressionReason::MissedTwice)
     } else {
         next(weight_kg, prescription.min_reps, ProgressionReason::TryAgain)
     }
@@ -75,13 +76,13 @@ fn top_sets(session: &Session) -> Option<(f64, u16, usize)> {
     Some((heaviest, worst, at_it.count()))
 }
 
-/// The smallest step in kilograms that most gyms have.
-const fn step(equipment: Equipment) -> f64 {
-    match equipment {
-        Equipment::Dumbbell => 2.0,
-        Equipment::Kettlebells => 4.0,
-        Equipment::Machine => 5.0,
-        _ => 2.5,
+/// The smallest step that most gyms have, in their unit.
+const fn step(equipment: Equipment, unit: WeightUnit) -> f64 {
+    match (unit, equipment) {
+        (WeightUnit::Kilogram, Equipment::Dumbbell) => 2.0,
+        (WeightUnit::Kilogram, Equipment::Kettlebells) => 4.0,
+        (WeightUnit::Kilogram, Equipment::Machine) | (WeightUnit::Pound, _) => 5.0,
+        (WeightUnit::Kilogram, _) => 2.5,
     }
 }
 
@@ -95,6 +96,10 @@ mod tests {
     use crate::domain::id::{CustomWorkoutExerciseId, ExerciseId, WorkoutExerciseId};
 
     fn suggested(sessions: &[Vec<(f64, u16)>]) -> Option<(f64, u16, ProgressionReason)> {
+        suggested_in(WeightUnit::Kilogram, sessions)
+    }
+
+    fn suggested_in(unit: WeightUnit, sessions: &[Vec<(f64, u16)>]) -> Option<(f64, u16, ProgressionReason)> {
         let prescription = Prescription {
             id: WorkoutExerciseId::Custom(CustomWorkoutExerciseId(Uuid::nil())),
             position: 1,
@@ -105,7 +110,7 @@ mod tests {
             target_rir: None,
             rest_seconds: 120,
         };
-        let next = suggest(&prescription, Equipment::Barbell, sessions)?;
+        let next = suggest(&prescription, Equipment::Barbell, unit, sessions)?;
         Some((next.weight_kg, next.reps, next.reason))
     }
 
@@ -121,5 +126,17 @@ mod tests {
         assert_eq!(suggested(&[missed.clone(), missed]), Some((52.5, 6, MissedTwice)));
         assert_eq!(suggested(&[]), None);
         assert_eq!(suggested(&[vec![]]), None);
+    }
+
+    #[test]
+    fn steps_are_those_of_the_users_unit() {
+        let pounds = |value: f64| WeightUnit::Pound.to_kilograms(value);
+        let in_pounds = |sessions: &[Vec<(f64, u16)>]| {
+            let (kilograms, reps, _) = suggested_in(WeightUnit::Pound, sessions).unwrap();
+            (WeightUnit::Pound.from_kilograms(kilograms), reps)
+        };
+        assert_eq!(in_pounds(&[vec![(pounds(135.0), 8); 3]]), (140.0, 6));
+        let missed = vec![(pounds(150.0), 4); 3];
+        assert_eq!(in_pounds(&[missed.clone(), missed]), (135.0, 6));
     }
 }

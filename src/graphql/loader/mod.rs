@@ -34,14 +34,14 @@ use super::{
 };
 use crate::{
     domain::{
+        account::User,
         catalogue::Catalogue,
         exercise::Exercise,
         id::ExerciseId,
         muscle::{Muscle, MuscleMap},
         recovery::MuscleState,
-        workout::Workout,
     },
-    service::Env,
+    service::{Env, trainable::Trainable},
     store::{Db, StoreError, training::Training},
 };
 
@@ -72,7 +72,10 @@ pub struct Loaders {
     states: Memo<DateTime<Utc>, Arc<MuscleMap<MuscleState>>>,
     weeks: Memo<DateTime<Utc>, Arc<Training>>,
     explanations: Memo<DateTime<Utc>, Arc<Explanation>>,
-    trainable: Memo<(), Arc<Vec<Arc<Workout>>>>,
+    trainable: Memo<(), Arc<Trainable>>,
+    own: Memo<(), Arc<Catalogue>>,
+    account: Memo<(), Arc<User>>,
+    exclusions: Memo<(), Arc<Vec<ExerciseId>>>,
 }
 
 impl Loaders {
@@ -100,6 +103,9 @@ impl Loaders {
             weeks: Memo::default(),
             explanations: Memo::default(),
             trainable: Memo::default(),
+            own: Memo::default(),
+            account: Memo::default(),
+            exclusions: Memo::default(),
         }
     }
 
@@ -133,11 +139,21 @@ impl Loaders {
         &self,
         ids: impl IntoIterator<Item = ExerciseId>,
     ) -> ApiResult<Vec<Arc<Exercise>>> {
-        self.catalogue.in_order(ids, "exercise").await
+        let ids: Vec<ExerciseId> = ids.into_iter().collect();
+        let catalogue = self.catalogue_knowing(ids.iter().copied()).await?;
+        let known = ids.iter().map(|id| catalogue.exercise(*id).map(Arc::clone)).collect();
+        match known {
+            Some(exercises) => Ok(exercises),
+            // Another server has added one since.
+            None => self.catalogue.in_order(ids, "exercise").await,
+        }
     }
 
     /// One exercise.
     pub async fn exercise(&self, id: ExerciseId) -> ApiResult<Arc<Exercise>> {
+        if let Some(exercise) = self.catalogue_knowing([id]).await?.exercise(id) {
+            return Ok(Arc::clone(exercise));
+        }
         self.catalogue.exercise(id).await?.ok_or_else(|| ApiError::missing("exercise"))
     }
 

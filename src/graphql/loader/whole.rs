@@ -8,17 +8,26 @@ use chrono::{DateTime, Utc};
 use super::Loaders;
 use crate::{
     domain::{
-        id::WorkoutLogId, muscle::MuscleMap, recovery::MuscleState, session::WorkoutLog, workout::Workout,
+        account::User,
+        catalogue::Catalogue,
+        id::{ExerciseId, WorkoutLogId},
+        muscle::MuscleMap,
+        recovery::MuscleState,
+        session::WorkoutLog,
     },
-    graphql::error::{ApiError, ApiResult},
+    graphql::{
+        context::Viewer,
+        error::{ApiError, ApiResult},
+    },
     service::{
         recommend::ANALYSIS,
         recovery::{History, history, states_at},
-        trainable::trainable,
+        trainable::{Trainable, trainable},
     },
     store::{
-        logs,
+        exclusions, logs, own_exercises,
         training::{self, Training},
+        users,
     },
 };
 
@@ -67,11 +76,52 @@ impl Loaders {
     }
 
     /// What the viewer can train; two statements.
-    pub(in crate::graphql) async fn trainable(&self) -> ApiResult<Arc<Vec<Arc<Workout>>>> {
+    pub(in crate::graphql) async fn trainable(&self) -> ApiResult<Arc<Trainable>> {
         let load = || async {
             let workouts = trainable(&self.db, &self.catalogue(), self.viewer.user()?).await?;
             Ok::<_, ApiError>(Arc::new(workouts))
         };
         self.trainable.get((), load).await
+    }
+
+    /// The catalogue with the viewer's own exercises, the catalogue alone signed out; one statement.
+    pub(in crate::graphql) async fn catalogue_with_own(&self) -> ApiResult<Arc<Catalogue>> {
+        let Viewer::SignedIn(user) = self.viewer else { return Ok(self.catalogue()) };
+        let load = || async {
+            let laid_over = own_exercises::laid_over(&self.db, &self.catalogue(), user).await?;
+            Ok::<_, ApiError>(Arc::new(laid_over))
+        };
+        self.own.get((), load).await
+    }
+
+    /// The catalogue, with the viewer's own exercises if one of these is none of everybody's.
+    pub(in crate::graphql) async fn catalogue_knowing(
+        &self,
+        exercises: impl IntoIterator<Item = ExerciseId>,
+    ) -> ApiResult<Arc<Catalogue>> {
+        let catalogue = self.catalogue();
+        if exercises.into_iter().all(|id| catalogue.exercise(id).is_some()) {
+            return Ok(catalogue);
+        }
+        self.catalogue_with_own().await
+    }
+
+    /// The signed-in user; one statement.
+    pub(in crate::graphql) async fn account(&self) -> ApiResult<Arc<User>> {
+        let load = || async {
+            let user = users::find(&self.db, self.viewer.user()?).await?;
+            let gone = || ApiError::unauthenticated("this account is gone; sign up again");
+            Ok::<_, ApiError>(Arc::new(user.ok_or_else(gone)?))
+        };
+        self.account.get((), load).await
+    }
+
+    /// What the viewer never wants to be offered, the oldest exclusion first; one statement.
+    pub(in crate::graphql) async fn exclusions(&self) -> ApiResult<Arc<Vec<ExerciseId>>> {
+        let load = || async {
+            let excluded = exclusions::all(&self.db, self.viewer.user()?).await?;
+            Ok::<_, ApiError>(Arc::new(excluded))
+        };
+        self.exclusions.get((), load).await
     }
 }

@@ -1,6 +1,6 @@
 //! Signing up, in and out.
 
-use async_graphql::{Context, InputObject, Object};
+use async_graphql::{Context, InputObject, MaybeUndefined, Object};
 
 use crate::{
     graphql::{
@@ -8,7 +8,9 @@ use crate::{
         error::{ApiResult, mendable},
         node::NodeId,
         types::{
+            exercise::Equipment,
             payload::{AuthPayload, DeletePayload, SignOutPayload, UserError, UserPayload},
+            session::WeightUnit,
             user::User,
         },
     },
@@ -65,6 +67,10 @@ pub struct UpdateProfileInput {
     display_name: Option<String>,
     /// IANA time zone. Default: as it was. Days that are planned already stay the days they are.
     time_zone: Option<String>,
+    /// The equipment the viewer has; null: any. Default: as it was.
+    equipment: MaybeUndefined<Vec<Equipment>>,
+    /// The unit in which the viewer thinks of loads. Default: as it was.
+    weight_unit: Option<WeightUnit>,
     /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
     /// same key: `IDEMPOTENCY_KEY_REUSED`.
     idempotency_key: Option<String>,
@@ -149,7 +155,17 @@ impl AccountMutation {
         #[graphql(desc = "What to change.")] input: UpdateProfileInput,
     ) -> ApiResult<UserPayload> {
         let env = &ctx.request().env;
-        let change = UpdateProfile { display_name: input.display_name, time_zone: input.time_zone };
+        let equipment = input.equipment.map_value(|list| list.into_iter().map(Into::into).collect());
+        let change = UpdateProfile {
+            display_name: input.display_name,
+            time_zone: input.time_zone,
+            equipment: match equipment {
+                MaybeUndefined::Undefined => None,
+                MaybeUndefined::Null => Some(None),
+                MaybeUndefined::Value(list) => Some(Some(list)),
+            },
+            weight_unit: input.weight_unit.map(Into::into),
+        };
         let key = input.idempotency_key.as_deref();
         Ok(match mendable(update_profile(env, ctx.user()?, key, &change).await)? {
             Ok(written) => {

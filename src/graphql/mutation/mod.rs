@@ -3,6 +3,7 @@
 pub mod account;
 pub mod custom_workout;
 pub mod edit_session;
+pub mod exercise;
 pub mod program;
 pub mod recovery;
 pub mod session;
@@ -18,6 +19,7 @@ pub struct Mutation(
     session::SessionMutation,
     edit_session::EditSessionMutation,
     custom_workout::CustomWorkoutMutation,
+    exercise::ExerciseMutation,
     swap::SwapMutation,
     recovery::RecoveryMutation,
 );

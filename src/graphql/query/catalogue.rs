@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, Object};
 
 use crate::{
-    domain::{catalogue, muscle::Muscle},
+    domain::{
+        catalogue::{self, Catalogue},
+        muscle::Muscle,
+    },
     graphql::{
         context::ContextExt as _,
         error::ApiResult,
@@ -35,11 +38,18 @@ impl CatalogueQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The exercise's stable name.")] slug: String,
-    ) -> Option<Exercise> {
-        ctx.catalogue().exercise_by_slug(&slug).map(|exercise| Exercise(Arc::clone(exercise)))
+    ) -> Option<ApiResult<Exercise>> {
+        if let Some(exercise) = ctx.catalogue().exercise_by_slug(&slug) {
+            return Some(Ok(Exercise(Arc::clone(exercise))));
+        }
+        let with_own = ctx.loaders().catalogue_with_own().await;
+        let found = |catalogue: Arc<Catalogue>| {
+            catalogue.exercise_by_slug(&slug).map(|exercise| Exercise(Arc::clone(exercise)))
+        };
+        with_own.map(found).transpose()
     }
 
-    /// The exercises of the catalogue, by name.
+    /// The exercises of the catalogue and the viewer's own, by name.
     #[graphql(complexity = "super::page_complexity(first, last, child_complexity)")]
     async fn exercises(
         &self,
@@ -52,8 +62,8 @@ impl CatalogueQuery {
     ) -> ApiResult<ExerciseConnection> {
         let request = PageArgs { first, after, last, before }.check::<String>()?;
         let filter = filter.map_or_else(catalogue::ExerciseFilter::default, Into::into);
-        let catalogue = ctx.catalogue();
-        let found: Vec<_> = catalogue.search(&filter).map(Arc::clone).collect();
+        let catalogue = ctx.loaders().catalogue_with_own().await?;
+        let found = catalogue.search(&filter);
         let page = request.cut(&found, |exercise, slug| exercise.slug == *slug);
         Ok(connection(page, |exercise| exercise.slug.clone(), Exercise))
     }

@@ -20,7 +20,7 @@ use crate::{
             recovery::MuscleGroupRecovery,
         },
     },
-    store::{insight as store, users},
+    store::insight as store,
 };
 
 /// The longest span in days: twenty years.
@@ -40,8 +40,10 @@ impl InsightQuery {
         #[graphql(desc = "A day of the last week, at most twenty years later.")] to: Date,
     ) -> ApiResult<Vec<WeeklyVolume>> {
         let span = Span::new(ctx, from, to).await?;
-        let weeks =
-            insight::weekly(&span.totals(ctx, true).await?, &ctx.catalogue(), span.zone, span.from, span.to);
+        let totals = span.totals(ctx, true).await?;
+        let catalogue =
+            ctx.loaders().catalogue_knowing(totals.iter().filter_map(|total| total.exercise)).await?;
+        let weeks = insight::weekly(&totals, &catalogue, span.zone, span.from, span.to);
         Ok(weeks.into_iter().map(|(monday, volume)| WeeklyVolume { monday, volume }).collect())
     }
 
@@ -54,7 +56,10 @@ impl InsightQuery {
         #[graphql(desc = "The last day, at most twenty years later.")] to: Date,
     ) -> ApiResult<Vec<TrainingDay>> {
         let span = Span::new(ctx, from, to).await?;
-        let days = insight::daily(&span.totals(ctx, false).await?, &ctx.catalogue(), span.zone);
+        let totals = span.totals(ctx, false).await?;
+        let catalogue =
+            ctx.loaders().catalogue_knowing(totals.iter().filter_map(|total| total.exercise)).await?;
+        let days = insight::daily(&totals, &catalogue, span.zone);
         let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
         Ok(days
             .into_iter()
@@ -110,7 +115,7 @@ impl InsightQuery {
 async fn records(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<ExerciseRecords>> {
     let user = ctx.user()?;
     let Some(id) = exercise_id(id) else { return Ok(None) };
-    let catalogue = ctx.catalogue();
+    let catalogue = ctx.loaders().catalogue_knowing([id]).await?;
     let Some(exercise) = catalogue.exercise(id) else { return Ok(None) };
     let sets = store::performed_sets(&ctx.request().env.db, user, &[id], DateTime::UNIX_EPOCH).await?;
     let sets: Vec<_> = sets.into_iter().map(|(_, set)| set).collect();
@@ -126,13 +131,11 @@ struct Span {
 
 impl Span {
     async fn new(ctx: &Context<'_>, from: Date, to: Date) -> ApiResult<Self> {
-        let user = ctx.user()?;
+        ctx.user()?;
         if !(0..=MOST_DAYS).contains(&(to.0 - from.0).num_days()) {
             return Err(ApiError::bad_input("to lies on from or after it, at most twenty years"));
         }
-        let user = users::find(&ctx.request().env.db, user).await?;
-        let user = user.ok_or_else(|| ApiError::unauthenticated("this account is gone; sign up again"))?;
-        Ok(Self { zone: user.time_zone, from: from.0, to: to.0 })
+        Ok(Self { zone: ctx.loaders().account().await?.time_zone, from: from.0, to: to.0 })
     }
 
     /// What was trained in the span, or in the whole weeks around it.

@@ -109,7 +109,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Node>> {
         NodeId::MuscleGroup(muscle) => {
             loaders.muscle_groups([muscle]).await?.pop().map(|group| Node::MuscleGroup(MuscleGroup(group)))
         }
-        NodeId::Exercise(id) => catalogue.exercise(id).map(|row| Node::Exercise(Exercise(Arc::clone(row)))),
+        NodeId::Exercise(id) => {
+            let catalogue = loaders.catalogue_knowing([id]).await?;
+            catalogue.exercise(id).map(|row| Node::Exercise(Exercise(Arc::clone(row))))
+        }
         NodeId::Program(id) => catalogue.program(id).map(|row| Node::Program(Program(Arc::clone(row)))),
         NodeId::Workout(id) => Workout::find(ctx, id).await?.map(|workout| match workout {
             Workout::Program(workout) => Node::ProgramWorkout(workout),

@@ -88,7 +88,9 @@ impl RecoveryQuery {
         #[graphql(desc = "At which instant, as for muscleGroupRecovery. Default: now.")] at: Option<Instant>,
         #[graphql(desc = "Only workouts of at most so many estimated minutes, 1 to 1440.")]
         max_minutes: Option<i32>,
-        #[graphql(desc = "Only workouts that do with this equipment; what needs none is always possible.")]
+        #[graphql(
+            desc = "Only workouts that do with this equipment; what needs none is always possible. Default: the viewer's own, where they named it."
+        )]
         equipment: Option<Vec<Equipment>>,
         #[graphql(desc = "Only workouts with one of these as a primary muscle group.")] focus: Option<
             Vec<Muscle>,
@@ -101,15 +103,17 @@ impl RecoveryQuery {
         let first = page::count(first, 3)?;
         let muscles =
             |list: Option<Vec<Muscle>>| list.unwrap_or_default().into_iter().map(Into::into).collect();
+        let max_minutes = max_minutes.map(minutes).transpose()?;
+        let situation = situation(ctx, at).await?;
+        let asked = equipment.map(|list| list.into_iter().map(Into::into).collect());
         let limits = Limits {
-            max_minutes: max_minutes.map(minutes).transpose()?,
-            equipment: equipment.map(|list| list.into_iter().map(Into::into).collect()),
+            max_minutes,
+            equipment: asked.or_else(|| situation.trainable.equipment.clone()),
             focus: muscles(focus),
             avoid: muscles(avoid),
         };
-        let situation = situation(ctx, at).await?;
-        let db = &ctx.request().env.db;
-        let found = situation.recommend(db, &ctx.catalogue(), user, &limits, first).await?;
+        let catalogue = ctx.loaders().catalogue_knowing(situation.prescribed()).await?;
+        let found = situation.recommend(&ctx.request().env.db, &catalogue, user, &limits, first).await?;
         SmartRecommendations::new(ctx, &situation, found).await
     }
 }

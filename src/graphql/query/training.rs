@@ -47,8 +47,9 @@ impl TrainingQuery {
     ) -> ApiResult<WorkoutConnection> {
         ctx.user()?;
         let request = PageArgs { first, after, last, before }.check::<String>()?;
-        let workouts = ctx.loaders().trainable().await?;
-        let page = request.cut(&workouts, |workout, id| NodeId::Workout(workout.id).encode().0 == *id);
+        let trainable = ctx.loaders().trainable().await?;
+        let page =
+            request.cut(&trainable.workouts, |workout, id| NodeId::Workout(workout.id).encode().0 == *id);
         Ok(connection(page, |workout| NodeId::Workout(workout.id).encode().0, Workout::new))
     }
 
@@ -87,8 +88,9 @@ impl TrainingQuery {
         let Some(id) = self::session_id(&session_id) else { return Ok(Vec::new()) };
         let Some(session) = ctx.loaders().one(id).await? else { return Ok(Vec::new()) };
         let situation = situation(ctx, None).await?;
+        let catalogue = ctx.loaders().catalogue_knowing(situation.prescribed()).await?;
         Ok(situation
-            .by_readiness(&ctx.catalogue())
+            .by_readiness(&catalogue)
             .into_iter()
             .filter(|(workout, _)| Some(workout.id) != session.workout)
             .take(first)
@@ -146,6 +148,6 @@ pub(super) async fn situation(ctx: &Context<'_>, at: Option<Instant>) -> ApiResu
         at,
         states: loaders.states(at).await?,
         week: loaders.week(at).await?,
-        workouts: loaders.trainable().await?,
+        trainable: loaders.trainable().await?,
     })
 }

@@ -1,15 +1,15 @@
-//! Exercises of the catalogue.
+//! Exercises, of the catalogue and of the viewer's own.
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 
-use super::muscle::{ExerciseMuscle, Muscle, MuscleGroup, MuscleRole};
+use super::{
+    alternative::{AlternativeGates, ExerciseAlternative},
+    muscle::{ExerciseMuscle, Muscle, MuscleGroup, MuscleRole},
+};
 use crate::{
-    domain::{
-        alternatives::{Gates, alternatives},
-        catalogue, exercise,
-    },
+    domain::{catalogue, exercise},
     graphql::{context::ContextExt as _, error::ApiResult, node::NodeId, page},
 };
 
@@ -99,11 +99,63 @@ pub enum ExerciseMechanic {
     Isolation,
 }
 
-/// A movement of the catalogue.
+/// What can stand in for what: a leg curl never does for a leg extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "exercise::MovementPattern")]
+pub enum MovementPattern {
+    /// Knees and hips bend together under a load.
+    Squat,
+    /// The hips bend, the knees hardly.
+    Hinge,
+    /// A squat on one leg or in a split stance.
+    Lunge,
+    /// Away from the chest.
+    HorizontalPush,
+    /// Overhead, or down from the shoulders.
+    VerticalPush,
+    /// Towards the chest.
+    HorizontalPull,
+    /// Down from overhead.
+    VerticalPull,
+    /// The knee straightens alone.
+    KneeExtension,
+    /// The knee bends alone.
+    KneeFlexion,
+    /// The leg moves outwards.
+    HipAbduction,
+    /// The leg moves inwards.
+    HipAdduction,
+    /// The elbow bends alone.
+    ElbowFlexion,
+    /// The elbow straightens alone.
+    ElbowExtension,
+    /// The arm is raised or swept at the shoulder.
+    ShoulderRaise,
+    /// The shoulders are lifted.
+    Shrug,
+    /// The heel is lifted.
+    CalfRaise,
+    /// The trunk bends forwards.
+    TrunkFlexion,
+    /// The trunk turns or bends sideways.
+    TrunkRotation,
+    /// The trunk resists bending or turning.
+    AntiExtension,
+    /// A load is carried, dragged or pushed over a distance.
+    Carry,
+    /// The hand or the wrist works alone.
+    Grip,
+    /// The neck works alone.
+    Neck,
+    /// None of the others.
+    Other,
+}
+
+/// A movement, of the catalogue or the viewer's own.
 #[derive(Clone)]
 pub struct Exercise(pub(in crate::graphql) Arc<exercise::Exercise>);
 
-/// A movement of the catalogue.
+/// A movement, of the catalogue or the viewer's own.
 #[Object(serial)]
 impl Exercise {
     /// Globally unique, opaque and stable identifier.
@@ -116,7 +168,7 @@ impl Exercise {
         &self.0.slug
     }
 
-    /// English name.
+    /// Name, in English for those of the catalogue.
     async fn name(&self) -> &str {
         &self.0.name
     }
@@ -146,12 +198,27 @@ impl Exercise {
         self.0.mechanic.map(Into::into)
     }
 
+    /// What it can stand in for; null for stretching and cardio, and where nobody told.
+    async fn movement_pattern(&self) -> Option<MovementPattern> {
+        self.0.pattern.map(Into::into)
+    }
+
+    /// Whether it is the viewer's own: nobody else sees it.
+    async fn is_own(&self) -> bool {
+        matches!(self.0.origin, exercise::ExerciseOrigin::Own { .. })
+    }
+
+    /// Whether its owner deleted it: history still shows it, and it can no longer be chosen.
+    async fn is_deleted(&self) -> bool {
+        !self.0.is_available()
+    }
+
     /// How it is done, step by step; empty until a catalogue with instructions is imported.
     async fn instructions(&self) -> &[String] {
         &self.0.instructions
     }
 
-    /// The muscle groups it loads, the primary one first.
+    /// The muscle groups it loads, the primary one first; none where an import did not know them.
     async fn muscles(&self, ctx: &Context<'_>) -> ApiResult<Vec<ExerciseMuscle>> {
         let groups = ctx.loaders().muscle_groups(self.0.muscles.iter().map(|(muscle, _)| *muscle)).await?;
         let muscles = groups.into_iter().zip(&self.0.muscles);
@@ -164,22 +231,28 @@ impl Exercise {
     }
 
     /// What can stand in for it, most similar first: the same primary muscle group and movement pattern, no cardio or
-    /// stretching. Ties in the order of the slugs.
+    /// stretching. What the viewer has excluded is never offered. Ties in the order of the slugs.
     #[graphql(complexity = "page::list_complexity(first, 5, child_complexity)")]
     async fn alternatives(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 5, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
-        #[graphql(desc = "The equipment at hand; what needs none is always offered. Default: any.")]
+        #[graphql(
+            desc = "The equipment at hand; what needs none is always offered. Default: the viewer's own where they named it, else any."
+        )]
         equipment: Option<Vec<Equipment>>,
+        #[graphql(
+            default = false,
+            desc = "Only exercises whose primary muscle group scores above 30 now; needs a signed-in viewer."
+        )]
+        recovered_only: bool,
+        #[graphql(desc = "Nothing that is in this session of the viewer's already.")] session_id: Option<ID>,
     ) -> ApiResult<Vec<ExerciseAlternative>> {
         let first = page::count(first, 5)?;
-        let equipment: Option<Vec<exercise::Equipment>> =
-            equipment.map(|list| list.into_iter().map(Into::into).collect());
-        let catalogue = ctx.catalogue();
-        let gates = Gates { equipment: equipment.as_deref(), not_these: &[], score: None };
-        let candidates = catalogue.exercises().iter().map(|exercise| &**exercise);
-        Ok(alternatives(&self.0, candidates, &gates, first)
+        let gates = AlternativeGates::load(ctx, equipment, recovered_only, session_id).await?;
+        let catalogue = ctx.loaders().catalogue_with_own().await?;
+        let found = gates.alternatives(&self.0, &catalogue, first);
+        Ok(found
             .into_iter()
             .filter_map(|alternative| {
                 let exercise = catalogue.exercise(alternative.exercise.id)?;
@@ -190,15 +263,6 @@ impl Exercise {
             })
             .collect())
     }
-}
-
-/// An exercise that can stand in for another.
-#[derive(SimpleObject)]
-pub struct ExerciseAlternative {
-    /// The other exercise.
-    pub exercise: Exercise,
-    /// How alike they are, 0 to 100: muscle groups, mechanic, force, name, category and level.
-    pub similarity: f64,
 }
 
 /// Which exercises to list; every condition that is given must hold.

@@ -1,5 +1,6 @@
 //! The types of the schema: thin wrappers over the domain's structs, one file for each noun.
 
+pub mod alternative;
 pub mod exercise;
 pub mod insight;
 pub mod muscle;

@@ -3,6 +3,7 @@
 use async_graphql::{Enum, ID, SimpleObject};
 
 use super::{
+    exercise::Exercise,
     recovery::{MuscleGroupRecovery, RecoveryOverride},
     session::WorkoutSession,
     swap::WorkoutSwap,
@@ -167,6 +168,17 @@ pub struct SwapPayload {
     /// The session that is live after the change.
     pub session: Option<WorkoutSession>,
     /// The muscle groups whose recovery changed, as they are now: where completed work was taken back.
+    pub recovery: Vec<MuscleGroupRecovery>,
+    /// What the caller can mend.
+    pub user_errors: Vec<UserError>,
+}
+
+/// The exercise that was written, or why none was.
+#[derive(Default, SimpleObject)]
+pub struct ExercisePayload {
+    /// The exercise after the change.
+    pub exercise: Option<Exercise>,
+    /// The muscle groups whose recovery changed, as they are now.
     pub recovery: Vec<MuscleGroupRecovery>,
     /// What the caller can mend.
     pub user_errors: Vec<UserError>,

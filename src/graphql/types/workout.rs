@@ -100,7 +100,7 @@ async fn exercises(ctx: &Context<'_>, workout: &workout::Workout) -> ApiResult<V
 }
 
 async fn muscle_groups(ctx: &Context<'_>, workout: &workout::Workout) -> ApiResult<Vec<WorkoutMuscleGroup>> {
-    let catalogue = ctx.catalogue();
+    let catalogue = ctx.loaders().catalogue_knowing(workout.prescribed()).await?;
     let volume = workout.volume(|id| catalogue.exercise(id).map(|exercise| &**exercise));
     let groups = ctx.loaders().muscle_groups(volume.iter().map(|volume| volume.muscle)).await?;
     Ok(volume
@@ -132,7 +132,8 @@ async fn readiness_of_viewer(
 ) -> ApiResult<f64> {
     let at = ctx.at(at)?;
     let states = ctx.loaders().states(at).await?;
-    Ok(workout_readiness(&ctx.catalogue(), workout, &states, at))
+    let catalogue = ctx.loaders().catalogue_knowing(workout.prescribed()).await?;
+    Ok(workout_readiness(&catalogue, workout, &states, at))
 }
 
 fn minutes(workout: &workout::Workout) -> i32 {

@@ -1,14 +1,12 @@
 //! Exercises that workouts prescribe.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Object};
 
 use super::{exercise::Exercise, insight::SuggestedLoad};
 use crate::{
     domain::{
         id::{CustomWorkoutId, WorkoutExerciseId},
-        insight::{PerformedSet, by_session, suggest},
+        insight::{by_session, suggest},
         workout::Prescription,
     },
     graphql::{context::ContextExt as _, error::ApiResult, loader::LoadsOf, node::NodeId},
@@ -93,13 +91,20 @@ impl WorkoutExercise {
         i32::from(self.row.rest_seconds)
     }
 
-    /// What load to take next time, from the viewer's sets of the exercise in the last 180 days, by double progression.
+    /// What load to take next time, from the viewer's sets of the exercise in the last 180 days, by double progression in steps of their unit.
     /// Null signed out, and where there is none.
     #[graphql(complexity = "5 + child_complexity")]
     async fn suggested_load(&self, ctx: &Context<'_>) -> Option<ApiResult<SuggestedLoad>> {
-        let sets = ctx.loaders().one(LoadsOf(self.row.exercise)).await.transpose()?;
-        let next =
-            |sets: Arc<Vec<PerformedSet>>| suggest(&self.row, self.exercise.0.equipment, &by_session(&sets));
-        sets.map(next).transpose().map(|next| next.map(SuggestedLoad))
+        self.next_load(ctx).await.transpose()
+    }
+}
+
+impl WorkoutExercise {
+    async fn next_load(&self, ctx: &Context<'_>) -> ApiResult<Option<SuggestedLoad>> {
+        let loaders = ctx.loaders();
+        let Some(sets) = loaders.one(LoadsOf(self.row.exercise)).await? else { return Ok(None) };
+        let unit = loaders.account().await?.weight_unit;
+        let next = suggest(&self.row, self.exercise.0.equipment, unit, &by_session(&sets));
+        Ok(next.map(SuggestedLoad))
     }
 }

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait as _, QueryFilter as _, sea_query::O
 use crate::{
     domain::{
         exercise::Exercise,
-        id::{WorkoutExerciseId, WorkoutId},
+        id::{UserId, WorkoutExerciseId, WorkoutId},
         muscle::{Muscle, Role},
         workout::{Prescription, Program, Workout, WorkoutOrigin},
     },
@@ -41,7 +41,7 @@ pub async fn save_exercises(tx: &WriteTx, exercises: &[Exercise]) -> Result<(), 
     if exercises.is_empty() {
         return Ok(());
     }
-    exercise::Entity::insert_many(exercises.iter().map(exercise_row))
+    exercise::Entity::insert_many(exercises.iter().map(|exercise| exercise_row(exercise, None)))
         .on_conflict(
             OnConflict::column(Column::Id)
                 .update_columns([
@@ -58,6 +58,11 @@ pub async fn save_exercises(tx: &WriteTx, exercises: &[Exercise]) -> Result<(), 
         )
         .exec_without_returning(tx.raw())
         .await?;
+    save_muscles(tx, exercises).await
+}
+
+/// Writes the muscle groups of exercises in place of those that they had; two statements.
+pub(in crate::store) async fn save_muscles(tx: &WriteTx, exercises: &[Exercise]) -> Result<(), StoreError> {
     exercise_muscle::Entity::delete_many()
         .filter(any_of(
             tx,
@@ -81,7 +86,8 @@ pub async fn save_exercises(tx: &WriteTx, exercises: &[Exercise]) -> Result<(), 
     Ok(())
 }
 
-fn exercise_row(exercise: &Exercise) -> exercise::ActiveModel {
+/// The row of an exercise: everybody's, or a user's own.
+pub(in crate::store) fn exercise_row(exercise: &Exercise, owner: Option<UserId>) -> exercise::ActiveModel {
     exercise::ActiveModel {
         id: Set(exercise.id.0),
         slug: Set(exercise.slug.clone()),
@@ -93,6 +99,8 @@ fn exercise_row(exercise: &Exercise) -> exercise::ActiveModel {
         equipment: Set(exercise.equipment.as_text().to_owned()),
         pattern: Set(exercise.pattern.map(|pattern| pattern.as_text().to_owned())),
         instructions: Set(serde_json::json!(exercise.instructions).to_string()),
+        owner_id: Set(owner.map(|user| user.0)),
+        deleted_at: Set(None),
     }
 }
 

@@ -17,9 +17,20 @@ pub(in crate::store) struct Model {
     pub equipment: String,
     pub pattern: Option<String>,
     pub instructions: String,
+    pub owner_id: Option<Uuid>,
+    pub deleted_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::store) enum Relation {}
+pub(in crate::store) enum Relation {
+    #[sea_orm(has_many = "super::exercise_muscle::Entity")]
+    Muscles,
+}
+
+impl Related<super::exercise_muscle::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Muscles.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 pub(super) mod catalogue_state;
 pub(super) mod custom_workout;
 pub(super) mod custom_workout_exercise;
+pub(super) mod excluded_exercise;
 pub(super) mod exercise;
 pub(super) mod exercise_muscle;
 pub(super) mod idempotency_key;

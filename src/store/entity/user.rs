@@ -14,9 +14,20 @@ pub(in crate::store) struct Model {
     pub time_zone: String,
     pub password_hash: String,
     pub created_at: DateTimeUtc,
+    pub equipment: Option<String>,
+    pub weight_unit: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub(in crate::store) enum Relation {}
+pub(in crate::store) enum Relation {
+    #[sea_orm(has_many = "super::program_enrolment::Entity")]
+    Enrolments,
+}
+
+impl Related<super::program_enrolment::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Enrolments.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -41,6 +41,13 @@ impl TestApp {
         self.server.sign_up(name).await
     }
 
+    /// What a mutation of somebody answers to its one input.
+    pub(crate) async fn mutate(&self, user: &TestUser, mutation: &str, fields: &str, input: Value) -> Value {
+        let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ {fields} }} }}");
+        self.data(user, &query, json!({ "input": input })).await[mutation].take()
+    }
+
     /// The whole answer to a GraphQL request of somebody, or of nobody.
     pub(crate) async fn graphql(&self, user: Option<&TestUser>, query: &str, variables: Value) -> Value {
         let mut request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json");
@@ -64,4 +71,14 @@ impl TestApp {
         assert_eq!(answer.get("errors"), None);
         answer["data"].take()
     }
+}
+
+/// The identifier of a built-in exercise.
+pub(crate) fn exercise(slug: &str) -> Value {
+    json!(format!("exe_{}", gravl::catalogue::exercise_id(slug).0.simple()))
+}
+
+/// Sets of ten to failure of a built-in exercise.
+pub(crate) fn log(slug: &str, sets: usize) -> Value {
+    json!({ "exerciseId": exercise(slug), "sets": vec![json!({ "reps": 10, "rir": 0 }); sets] })
 }

@@ -6,9 +6,9 @@ mod server;
 mod time;
 
 pub(crate) use self::{
-    app::TestApp,
+    app::{TestApp, exercise, log},
     database::{Backend, EmptyDatabase, TestDatabase},
-    server::{TestServer, TestUser, codes, working_sets},
+    server::{PASSWORD, TestServer, TestUser, codes, working_sets},
     time::{START, TestSystem},
 };
 

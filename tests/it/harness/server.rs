@@ -30,7 +30,10 @@ pub(crate) struct TestServer {
     pub(crate) database: TestDatabase,
 }
 
-/// Somebody who signed up, with the password `correct horse battery`.
+/// The password of everybody who signs up.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who signed up.
 #[derive(Clone, Debug)]
 pub(crate) struct TestUser {
     /// Who.
@@ -71,7 +74,7 @@ impl TestServer {
     pub(crate) async fn sign_up(&self, name: &str) -> TestUser {
         let newcomer = SignUp {
             email: format!("{name}@example.org"),
-            password: "correct horse battery".to_owned(),
+            password: PASSWORD.to_owned(),
             display_name: name.to_owned(),
             time_zone: "UTC".to_owned(),
         };

@@ -3,7 +3,7 @@ use serde::Deserialize;
 use super::{super::aliases::ALIASES, *};
 use crate::domain::{
     catalogue::Catalogue,
-    exercise::{Category, Equipment, Exercise, Level},
+    exercise::{Category, Equipment, Exercise, ExerciseOrigin, Level},
     id::ExerciseId,
     muscle::{Muscle, MuscleMap, Role},
 };
@@ -33,6 +33,7 @@ fn catalogue() -> Catalogue {
         pattern: None,
         muscles: vec![(facts.primary, Role::Primary)],
         instructions: Vec::new(),
+        origin: ExerciseOrigin::Catalogue,
     };
     let exercises = facts.into_iter().enumerate().map(exercise).collect();
     Catalogue::new(1, MuscleMap::default(), exercises, Vec::new(), Vec::new())

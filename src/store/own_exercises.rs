@@ -1,0 +1,72 @@
+//! Exercises of a user's own, laid over the catalogue.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    sea_query::Expr,
+};
+
+use super::{
+    Connected, StoreError, WriteTx,
+    catalogue::{exercise_row, joined, save_muscles},
+    entity::exercise,
+};
+use crate::domain::{
+    catalogue::Catalogue,
+    exercise::Exercise,
+    id::{ExerciseId, UserId},
+};
+
+/// The catalogue with a user's own exercises, also the deleted ones; one statement.
+pub async fn laid_over(
+    db: &impl Connected,
+    catalogue: &Catalogue,
+    user: UserId,
+) -> Result<Catalogue, StoreError> {
+    let own = exercise::Entity::find().filter(exercise::Column::OwnerId.eq(user.0));
+    Ok(catalogue.with_own(joined(db, own).await?))
+}
+
+/// The catalogue, with the user's own exercises if one of these is none that it knows: no statement for those who train
+/// what everybody trains.
+pub async fn knowing<'a>(
+    db: &impl Connected,
+    catalogue: &'a Catalogue,
+    user: UserId,
+    exercises: impl IntoIterator<Item = ExerciseId>,
+) -> Result<Cow<'a, Catalogue>, StoreError> {
+    if exercises.into_iter().all(|id| catalogue.exercise(id).is_some()) {
+        return Ok(Cow::Borrowed(catalogue));
+    }
+    Ok(Cow::Owned(laid_over(db, catalogue, user).await?))
+}
+
+/// Adds exercises of a user's own; three statements.
+pub async fn insert(tx: &WriteTx, user: UserId, exercises: &[Exercise]) -> Result<(), StoreError> {
+    if exercises.is_empty() {
+        return Ok(());
+    }
+    exercise::Entity::insert_many(exercises.iter().map(|exercise| exercise_row(exercise, Some(user))))
+        .exec_without_returning(tx.raw())
+        .await?;
+    save_muscles(tx, exercises).await
+}
+
+/// Overwrites an exercise of a user's own.
+pub async fn update(tx: &WriteTx, user: UserId, exercise: &Exercise) -> Result<(), StoreError> {
+    let row = exercise_row(exercise, Some(user)).into_active_model().reset_all();
+    row.update(tx.raw()).await?;
+    save_muscles(tx, std::slice::from_ref(exercise)).await
+}
+
+/// Marks an exercise of a user's own as deleted.
+pub async fn set_deleted(tx: &WriteTx, id: ExerciseId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    exercise::Entity::update_many()
+        .col_expr(exercise::Column::DeletedAt, Expr::value(Some(at)))
+        .filter(exercise::Column::Id.eq(id.0))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
