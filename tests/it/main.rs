@@ -24,6 +24,7 @@ mod migrations;
 mod newcomer;
 mod overrides;
 mod pages;
+mod random_walk;
 mod recovery;
 mod schema;
 mod sessions;

@@ -2,12 +2,14 @@
 
 mod app;
 mod database;
+mod recovery;
 mod server;
 mod time;
 
 pub(crate) use self::{
     app::TestApp,
     database::{Backend, EmptyDatabase, TestDatabase},
+    recovery::assert_same,
     server::{TestServer, TestUser, codes, working_sets},
     time::{START, TestSystem},
 };
