@@ -25,6 +25,7 @@ mod newcomer;
 mod overrides;
 mod own_exercises;
 mod pages;
+mod random_walk;
 mod recovery;
 mod schema;
 mod sessions;

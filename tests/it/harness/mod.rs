@@ -2,12 +2,14 @@
 
 mod app;
 mod database;
+mod recovery;
 mod server;
 mod time;
 
 pub(crate) use self::{
     app::{TestApp, exercise, log},
     database::{Backend, EmptyDatabase, TestDatabase},
+    recovery::assert_same,
     server::{PASSWORD, TestServer, TestUser, codes, working_sets},
     time::{START, TestSystem},
 };
