@@ -1,5 +1,7 @@
 //! The commands of `gravl`.
 
+mod transfer;
+
 use std::{
     error::Error,
     fs,
@@ -21,6 +23,7 @@ use tokio::{
 use crate::{
     catalogue,
     config::{Config, Environment},
+    domain::system::System as _,
     graphql,
     http::Options,
     lifecycle::Server,
@@ -64,6 +67,8 @@ enum Command {
         #[command(subcommand)]
         command: CatalogueCommand,
     },
+    /// Import the history of a user from another app, all sessions or none.
+    Import(transfer::ImportArguments),
     /// Make a demo user with six weeks of training.
     Demo,
     /// Ask the running server whether it is ready; fails if not.
@@ -115,6 +120,7 @@ impl Cli {
             Some(Command::Catalogue { command: CatalogueCommand::Import { file } }) => {
                 import_catalogue(&config, &file).await
             }
+            Some(Command::Import(arguments)) => transfer::import(&config, arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
             Some(Command::Healthcheck) => healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),
@@ -141,18 +147,28 @@ async fn open_database(config: &Config) -> Result<Db, Box<dyn Error + Send + Syn
 }
 
 async fn open(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
-    let system = RealSystem;
     let secret = match (&config.jwt_secret, config.environment) {
-        (None, Environment::Development) => secret::load_or_make(&config.database_url, &system)?,
+        (None, Environment::Development) => secret::load_or_make(&config.database_url, &RealSystem)?,
         _ => config.production_secret()?.clone(),
     };
+    environment(config, AccessTokens::new(secret.expose())).await
+}
+
+/// What a command needs that issues no tokens: those of a secret that nobody knows.
+async fn offline(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
+    let mut secret = [0; 32];
+    RealSystem.fill_random(&mut secret);
+    environment(config, AccessTokens::new(&secret)).await
+}
+
+async fn environment(config: &Config, tokens: AccessTokens) -> Result<Env, Box<dyn Error + Send + Sync>> {
     let db = open_database(config).await?;
     Ok(Env {
         catalogue: Arc::new(CatalogueCache::load(&db).await?),
         db,
-        system: Arc::new(system),
+        system: Arc::new(RealSystem),
         passwords: PasswordHasher::default(),
-        tokens: Arc::new(AccessTokens::new(secret.expose())),
+        tokens: Arc::new(tokens),
         limit_sign_ins: config.rate_limit,
     })
 }

@@ -15,6 +15,7 @@ mod m20261123_000005_recovery;
 mod m20261123_000006_swaps;
 mod m20261123_000007_editing;
 mod m20261123_000008_own_exercises;
+mod m20261123_000009_imports;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_swaps::Migration),
             Box::new(m20261123_000007_editing::Migration),
             Box::new(m20261123_000008_own_exercises::Migration),
+            Box::new(m20261123_000009_imports::Migration),
         ]
     }
 

@@ -112,6 +112,11 @@ impl TimeZone {
         self.0.name()
     }
 
+    /// The zone itself.
+    pub(super) const fn tz(self) -> Tz {
+        self.0
+    }
+
     /// The calendar day that an instant falls on.
     #[must_use]
     pub fn day_of(self, instant: DateTime<Utc>) -> NaiveDate {

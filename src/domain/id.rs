@@ -41,6 +41,8 @@ ids! {
     SwapId;
     /// What a user said their recovery was.
     OverrideId;
+    /// A history brought from another app.
+    ImportId;
     /// A user following a program.
     EnrolmentId;
     /// All refresh tokens that descend from one sign-in.

@@ -3,15 +3,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
+mod draft;
+
 use super::{
     account::User,
     id::{
-        CustomWorkoutExerciseId, CustomWorkoutId, EnrolmentId, ExerciseId, ProgramWorkoutExerciseId,
-        SessionId, UserId, WorkoutExerciseId, WorkoutId, WorkoutLogId,
+        CustomWorkoutExerciseId, CustomWorkoutId, EnrolmentId, ExerciseId, ImportId,
+        ProgramWorkoutExerciseId, SessionId, UserId, WorkoutExerciseId, WorkoutId, WorkoutLogId,
     },
     recovery::{SetEffort, SetKind},
     text::text_enum,
 };
+
+pub use draft::{SetDraft, Wrong};
 
 /// Where a session stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +65,19 @@ pub struct Session {
     pub notes: Option<String>,
     /// The session that this one replaced.
     pub swapped_from: Option<SessionId>,
+    /// Where it was brought from; none: trained with gravl.
+    pub imported: Option<Imported>,
+}
+
+/// Where a session was brought from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The import that made it.
+    pub import: ImportId,
+    /// What tells it from every other session of the user's in other apps.
+    pub key: String,
+    /// What the other app called it.
+    pub title: String,
 }
 
 impl Session {
@@ -79,6 +96,7 @@ impl Session {
             happens_at: user.time_zone.noon_of(day),
             notes: None,
             swapped_from: None,
+            imported: None,
         }
     }
 
@@ -97,6 +115,7 @@ impl Session {
             happens_at: now,
             notes: None,
             swapped_from: None,
+            imported: None,
         }
     }
 }
@@ -120,6 +139,8 @@ pub struct WorkoutLog {
     pub replaced_at: Option<DateTime<Utc>>,
     /// The user's own words.
     pub notes: Option<String>,
+    /// Logs of one session with the same number were done in turn.
+    pub superset: Option<u16>,
 }
 
 /// What prescribed a workout log.
@@ -203,97 +224,5 @@ impl WeightUnit {
             Self::Pound => kilograms / Self::KILOGRAMS_PER_POUND,
         };
         (value * 1e6).round() / 1e6
-    }
-}
-
-/// A set as a client sends it, unchecked.
-#[derive(Clone, Debug, Serialize)]
-pub struct SetDraft {
-    /// What kind of set it was.
-    pub kind: SetKind,
-    /// Repetitions.
-    pub reps: Option<i32>,
-    /// Load in `unit`.
-    pub weight: Option<f64>,
-    /// The unit of `weight`.
-    pub unit: WeightUnit,
-    /// Repetitions in reserve.
-    pub rir: Option<f64>,
-    /// Rating of perceived exertion, 10 - RIR.
-    pub rpe: Option<f64>,
-    /// Duration in seconds.
-    pub duration_seconds: Option<i32>,
-    /// Distance in metres.
-    pub distance_meters: Option<f64>,
-}
-
-/// What is wrong with one field of a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong {
-    /// The field's name in the API.
-    pub field: &'static str,
-    /// What to change.
-    pub message: String,
-}
-
-impl SetDraft {
-    /// Checks every field and numbers the set.
-    pub fn check(&self, number: u16) -> Result<SetLog, Vec<Wrong>> {
-        let mut wrong = Vec::new();
-        let reps = whole("reps", self.reps, 1000, &mut wrong);
-        let duration = whole("durationSeconds", self.duration_seconds, 86_400, &mut wrong);
-        let weight_kg = self.weight.map(|weight| self.unit.to_kilograms(weight));
-        between("weight", weight_kg, -1000.0, 2000.0, "kg (negative for assistance)", &mut wrong);
-        between("rir", self.rir, 0.0, 10.0, "repetitions in reserve", &mut wrong);
-        between("rpe", self.rpe, 0.0, 10.0, "on the RPE scale", &mut wrong);
-        between("distanceMeters", self.distance_meters, 0.0, 1_000_000.0, "m", &mut wrong);
-        if let (Some(rir), Some(rpe)) = (self.rir, self.rpe)
-            && (rir + rpe - 10.0).abs() > 1e-9
-        {
-            let message = format!(
-                "rpe is 10 - rir: with rir {rir} it is {}, not {rpe}; send one of the two",
-                10.0 - rir
-            );
-            wrong.push(Wrong { field: "rpe", message });
-        }
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        Ok(SetLog {
-            number,
-            kind: self.kind,
-            reps: reps.and_then(|reps| u16::try_from(reps).ok()),
-            weight_kg,
-            rir: self.rir.or_else(|| self.rpe.map(|rpe| 10.0 - rpe)),
-            duration_seconds: duration,
-            distance_meters: self.distance_meters,
-        })
-    }
-}
-
-fn whole(field: &'static str, value: Option<i32>, most: u32, wrong: &mut Vec<Wrong>) -> Option<u32> {
-    let value = value?;
-    let checked = u32::try_from(value).ok().filter(|value| *value <= most);
-    if checked.is_none() {
-        wrong.push(Wrong { field, message: format!("{field} lies between 0 and {most}, not at {value}") });
-    }
-    checked
-}
-
-fn between(
-    field: &'static str,
-    value: Option<f64>,
-    least: f64,
-    most: f64,
-    unit: &str,
-    wrong: &mut Vec<Wrong>,
-) {
-    if let Some(value) = value
-        && !(least..=most).contains(&value)
-    {
-        wrong.push(Wrong {
-            field,
-            message: format!("{field} lies between {least} and {most} {unit}, not at {value}"),
-        });
     }
 }

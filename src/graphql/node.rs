@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     id::{
-        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, OverrideId, ProgramId,
+        CustomWorkoutExerciseId, CustomWorkoutId, ExerciseId, ImportId, OverrideId, ProgramId,
         ProgramWorkoutExerciseId, ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutExerciseId, WorkoutId,
         WorkoutLogId,
     },
@@ -35,6 +35,8 @@ pub enum NodeId {
     Swap(SwapId),
     /// What a user said of their recovery.
     RecoveryOverride(OverrideId),
+    /// A history brought from another app.
+    Import(ImportId),
 }
 
 impl NodeId {
@@ -54,6 +56,7 @@ impl NodeId {
             Self::WorkoutLog(WorkoutLogId(id)) => ("log", id),
             Self::Swap(SwapId(id)) => ("swp", id),
             Self::RecoveryOverride(OverrideId(id)) => ("ovr", id),
+            Self::Import(ImportId(id)) => ("imp", id),
         };
         ID(format!("{prefix}_{}", id.simple()))
     }
@@ -79,6 +82,7 @@ impl NodeId {
             "log" => Self::WorkoutLog(WorkoutLogId(id)),
             "swp" => Self::Swap(SwapId(id)),
             "ovr" => Self::RecoveryOverride(OverrideId(id)),
+            "imp" => Self::Import(ImportId(id)),
             _ => return None,
         })
     }
@@ -112,6 +116,8 @@ decoders! {
     swap_id: Swap -> SwapId;
     /// An override's identifier.
     override_id: RecoveryOverride -> OverrideId;
+    /// An import's identifier.
+    import_id: Import -> ImportId;
 }
 
 #[cfg(test)]

@@ -20,12 +20,14 @@ use super::{
     auth::{client_address, viewer},
     request_id::RequestId,
 };
-use crate::graphql::context::RequestContext;
+use crate::graphql::context::{RequestContext, Viewer};
 
 const GRAPHQL_JSON: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
-/// The largest request body in bytes.
-const MAX_BODY: usize = 1024 * 1024;
+/// The largest request body in MiB.
+const MAX_BODY: usize = 1;
+/// The same for whoever is signed in: a file of 5 MiB to import, with every quotation mark and line end escaped.
+const MAX_BODY_SIGNED_IN: usize = 12;
 
 /// Answers one operation.
 pub(super) async fn answer(
@@ -45,12 +47,10 @@ pub(super) async fn answer(
     let viewer = viewer(request.headers(), &app.env.tokens, now);
     let address = client_address(request.headers(), request.extensions(), app.client_address_header.as_ref());
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
-        return refuse(
-            media_type,
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "the request is larger than 1 MiB, or broke off",
-        );
+    let most = if matches!(viewer, Viewer::SignedIn(_)) { MAX_BODY_SIGNED_IN } else { MAX_BODY };
+    let Ok(body) = to_bytes(body, most * 1024 * 1024).await else {
+        let message = format!("the request is larger than {most} MiB, or broke off");
+        return refuse(media_type, StatusCode::PAYLOAD_TOO_LARGE, &message);
     };
     let request = HttpRequest::from_parts(parts, Body::from(body));
     let request = match GraphQLRequest::<Unreadable>::from_request(request, &()).await {

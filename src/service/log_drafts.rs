@@ -69,6 +69,7 @@ pub(super) fn check_logs(
                 swapped_from: None,
                 replaced_at: None,
                 notes: check_notes(&format!("{path}.notes"), draft.notes.as_deref(), &mut errors),
+                superset: None,
             }),
         }
         let sets = check_sets(&format!("{path}.sets"), &draft.sets, &mut errors);

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod edit_session;
 mod error;
 pub mod follow_program;
+pub mod import_sessions;
 mod log_drafts;
 pub mod log_session;
 pub mod log_sets;

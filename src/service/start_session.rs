@@ -120,6 +120,7 @@ pub(super) fn prescribed_logs(env: &Env, session: SessionId, workout: &Workout) 
             swapped_from: None,
             replaced_at: None,
             notes: None,
+            superset: None,
         })
         .collect()
 }

@@ -41,6 +41,7 @@ impl workout_log::Model {
             swapped_from: self.swapped_from_id.map(WorkoutLogId),
             notes: self.notes,
             replaced_at: self.replaced_at,
+            superset: self.superset.map(|number| natural(number, "workout_logs.superset")).transpose()?,
         })
     }
 }
@@ -85,12 +86,11 @@ pub async fn of_sessions(
     rows.into_iter().map(workout_log::Model::into_domain).collect()
 }
 
-/// Adds logs.
+/// Adds logs; one statement for each thousand.
 pub async fn insert(tx: &WriteTx, logs: &[WorkoutLog]) -> Result<(), StoreError> {
-    if logs.is_empty() {
-        return Ok(());
+    for chunk in logs.chunks(1000) {
+        workout_log::Entity::insert_many(chunk.iter().map(row)).exec_without_returning(tx.raw()).await?;
     }
-    workout_log::Entity::insert_many(logs.iter().map(row)).exec_without_returning(tx.raw()).await?;
     Ok(())
 }
 
@@ -151,5 +151,6 @@ fn row(log: &WorkoutLog) -> workout_log::ActiveModel {
         swapped_from_id: Set(log.swapped_from.map(|id| id.0)),
         notes: Set(log.notes.clone()),
         replaced_at: Set(log.replaced_at),
+        superset: Set(log.superset.map(small)),
     }
 }

@@ -10,6 +10,7 @@ mod entity;
 mod error;
 pub mod exclusions;
 pub mod idempotency;
+pub mod imports;
 pub mod insight;
 pub mod logs;
 pub mod migrate;

@@ -4,19 +4,20 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    sea_query::Expr,
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
+    QueryFilter as _,
+    sea_query::{DynIden, Expr, ExprTrait as _, IntoIden as _, Query},
 };
 
 use super::{
-    Connected, StoreError, WriteTx,
+    Connected, StoreError, WriteTx, any_of,
     catalogue::{exercise_row, joined, save_muscles},
-    entity::exercise,
+    entity::{custom_workout_exercise, exercise, workout_log},
 };
 use crate::domain::{
     catalogue::Catalogue,
     exercise::Exercise,
-    id::{ExerciseId, UserId},
+    id::{ExerciseId, ImportId, UserId},
 };
 
 /// The catalogue with a user's own exercises, also the deleted ones; one statement.
@@ -52,6 +53,37 @@ pub async fn insert(tx: &WriteTx, user: UserId, exercises: &[Exercise]) -> Resul
         .exec_without_returning(tx.raw())
         .await?;
     save_muscles(tx, exercises).await
+}
+
+/// Says that an import made exercises.
+pub async fn set_import(tx: &WriteTx, import: ImportId, exercises: &[Exercise]) -> Result<(), StoreError> {
+    exercise::Entity::update_many()
+        .col_expr(exercise::Column::ImportId, Expr::value(import.0))
+        .filter(any_of(tx, exercise::Column::Id, exercises.iter().map(|exercise| exercise.id.0)))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
+}
+
+/// Removes the exercises that an import made and that nothing uses; answers how many there were, and how many are left.
+pub async fn remove_unused(tx: &WriteTx, import: ImportId) -> Result<(u64, u64), StoreError> {
+    let used_by = |from: DynIden, column: DynIden| Query::select().column(column).from(from).to_owned();
+    let removed = exercise::Entity::delete_many()
+        .filter(exercise::Column::ImportId.eq(import.0))
+        .filter(exercise::Column::Id.into_expr().not_in_subquery(used_by(
+            workout_log::Entity.into_iden(),
+            workout_log::Column::ExerciseId.into_iden(),
+        )))
+        .filter(exercise::Column::Id.into_expr().not_in_subquery(used_by(
+            custom_workout_exercise::Entity.into_iden(),
+            custom_workout_exercise::Column::ExerciseId.into_iden(),
+        )))
+        .exec(tx.raw())
+        .await?
+        .rows_affected;
+    let left =
+        exercise::Entity::find().filter(exercise::Column::ImportId.eq(import.0)).count(tx.raw()).await?;
+    Ok((removed, left))
 }
 
 /// Overwrites an exercise of a user's own.

@@ -13,9 +13,11 @@ use super::{
     entity::{workout_log, workout_session},
 };
 use crate::domain::{
-    id::{CustomWorkoutId, EnrolmentId, ExerciseId, ProgramWorkoutId, SessionId, UserId, WorkoutId},
+    id::{
+        CustomWorkoutId, EnrolmentId, ExerciseId, ImportId, ProgramWorkoutId, SessionId, UserId, WorkoutId,
+    },
     page::{Page, PageRequest},
-    session::{Session, SessionStatus},
+    session::{Imported, Session, SessionStatus},
 };
 
 /// Which sessions to list; every condition that is given must hold.
@@ -55,6 +57,12 @@ impl workout_session::Model {
             happens_at: self.happens_at,
             notes: self.notes,
             swapped_from: self.swapped_from_id.map(SessionId),
+            imported: match (self.import_id, self.import_key, self.title) {
+                (Some(import), Some(key), Some(title)) => {
+                    Some(Imported { import: ImportId(import), key, title })
+                }
+                _ => None,
+            },
         })
     }
 }
@@ -157,6 +165,9 @@ fn row(session: &Session, now: DateTime<Utc>) -> workout_session::ActiveModel {
         notes: Set(session.notes.clone()),
         swapped_from_id: Set(session.swapped_from.map(|id| id.0)),
         created_at: Set(now),
+        import_id: Set(session.imported.as_ref().map(|imported| imported.import.0)),
+        import_key: Set(session.imported.as_ref().map(|imported| imported.key.clone())),
+        title: Set(session.imported.as_ref().map(|imported| imported.title.clone())),
     }
 }
 

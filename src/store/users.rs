@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{
     Connected, StoreError, WriteTx,
-    entity::{custom_workout, user, workout_session, workout_swap},
+    entity::{custom_workout, exercise, user, workout_session, workout_swap},
 };
 use crate::domain::{
     account::{Email, TimeZone, User},
@@ -123,6 +123,7 @@ pub async fn delete(tx: &WriteTx, id: UserId) -> Result<(), StoreError> {
         .filter(custom_workout::Column::UserId.eq(id.0))
         .exec(tx.raw())
         .await?;
+    exercise::Entity::delete_many().filter(exercise::Column::OwnerId.eq(id.0)).exec(tx.raw()).await?;
     user::Entity::delete_by_id(id.0).exec(tx.raw()).await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ mod docs;
 mod editing;
 mod explain;
 mod http;
+mod imports;
 mod insight;
 mod layers;
 mod migrations;

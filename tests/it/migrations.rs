@@ -10,7 +10,7 @@ use gravl::{
 
 use crate::harness::{Backend, EmptyDatabase, TestDatabase, TestServer, on_each_database};
 
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "catalogue_state",
     "custom_workout_exercises",
     "custom_workouts",
@@ -18,6 +18,7 @@ const TABLES: [&str; 21] = [
     "exercise_muscles",
     "exercises",
     "idempotency_keys",
+    "imports",
     "muscle_group_recovery",
     "muscle_groups",
     "program_enrolments",
@@ -67,9 +68,9 @@ on_each_database! {
     async fn an_empty_database_goes_up_down_and_up_again(database: EmptyDatabase) {
         let EmptyDatabase(database) = database;
         let db = database.connect().await;
-        assert_eq!(applied(&db).await, [false; 8]);
+        assert_eq!(applied(&db).await, [false; 9]);
         migrate::up(&database.url).await.unwrap();
-        assert_eq!(applied(&db).await, [true; 8]);
+        assert_eq!(applied(&db).await, [true; 9]);
         assert_eq!(tables(&database, &db).await, TABLES);
         migrate::up(&database.url).await.unwrap();
         assert_eq!(tables(&database, &db).await, TABLES);
@@ -97,8 +98,8 @@ on_each_database! {
         migrate::down(&database.url, 2).await.unwrap();
         assert_eq!(
             migrate::check(&db).await.unwrap().unwrap_err().to_string(),
-            "the database's schema is behind by 2 migration(s): m20261123_000007_editing, \
-             m20261123_000008_own_exercises. Run `gravl migrate up` with the same DATABASE_URL"
+            "the database's schema is behind by 2 migration(s): m20261123_000008_own_exercises, \
+             m20261123_000009_imports. Run `gravl migrate up` with the same DATABASE_URL"
         );
     }
 

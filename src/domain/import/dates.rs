@@ -1,7 +1,6 @@
 //! Dates and times as exports write them, and the instants that they stand for.
 
 use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Utc};
-use chrono_tz::Tz;
 
 use super::{
     fold::fold,
@@ -69,7 +68,7 @@ impl When {
 
 /// A local time as an instant: the earlier one of two, and one hour later where the clocks skip it.
 fn local(mut time: NaiveDateTime, zone: TimeZone) -> DateTime<Utc> {
-    let zone: Tz = zone.name().parse().unwrap_or(Tz::UTC);
+    let zone = zone.tz();
     // No zone on earth ever skipped more than a day.
     for _ in 0..=24 {
         match zone.from_local_datetime(&time) {

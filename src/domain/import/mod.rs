@@ -13,10 +13,12 @@
 //! | `dates.rs`, `months.rs` | when it was |
 //! | `gather.rs` | records to sessions |
 //! | `names.rs`, `bag.rs`, `aliases.rs` | names of exercises to exercises of the catalogue |
+//! | `receipt.rs` | what became of it all |
 
 use std::{borrow::Cow, io::Read};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
 
 use self::{gather::Gatherer, table::Table};
 use super::{
@@ -37,6 +39,7 @@ mod measures;
 mod months;
 mod names;
 mod numbers;
+mod receipt;
 mod record;
 mod strong;
 mod table;
@@ -48,6 +51,7 @@ mod tests;
 
 pub use error::Unreadable;
 pub use names::{Match, NameIndex, SIMILAR_ENOUGH, match_name};
+pub use receipt::{NameOnReceipt, Receipt, SessionOnReceipt};
 pub use units::DistanceUnit;
 
 /// Most bytes of a file, unless the caller says otherwise.
@@ -62,7 +66,8 @@ pub const NOTES_MAX: usize = 2000;
 pub const LONGEST_SESSION_HOURS: i64 = 24;
 
 /// The app that wrote a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Source {
     /// Strong (iOS, Android), 2017 and later.
     Strong,
@@ -73,6 +78,15 @@ pub enum Source {
 }
 
 text_enum!(Source { Strong = "strong", Hevy = "hevy", FitNotes = "fitnotes" });
+
+impl ImportedSession {
+    /// What tells the session from every other one of its user's: source, start and name.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let start = self.started_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        format!("{}|{start}|{}", self.source.as_text(), self.name)
+    }
+}
 
 impl Source {
     /// All of them.
@@ -179,7 +193,7 @@ pub struct ImportedSet {
 }
 
 /// Something to say about a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineNote {
     /// The line of the file that the record begins in, from 1.
     pub line: u64,

@@ -4,6 +4,7 @@ pub mod account;
 pub mod custom_workout;
 pub mod edit_session;
 pub mod exercise;
+pub mod import;
 pub mod program;
 pub mod recovery;
 pub mod session;
@@ -20,6 +21,7 @@ pub struct Mutation(
     edit_session::EditSessionMutation,
     custom_workout::CustomWorkoutMutation,
     exercise::ExerciseMutation,
+    import::ImportMutation,
     swap::SwapMutation,
     recovery::RecoveryMutation,
 );

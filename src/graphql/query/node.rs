@@ -11,6 +11,7 @@ use crate::{
         node::NodeId,
         types::{
             exercise::Exercise,
+            import::SessionImport,
             muscle::MuscleGroup,
             program::Program,
             recovery::RecoveryOverride,
@@ -21,7 +22,7 @@ use crate::{
             workout_exercise::WorkoutExercise,
         },
     },
-    store::{overrides, users},
+    store::{imports, overrides, users},
 };
 
 /// The most identifiers at once.
@@ -53,6 +54,8 @@ pub enum Node {
     WorkoutSwap(WorkoutSwap),
     /// What the viewer said of their recovery.
     RecoveryOverride(RecoveryOverride),
+    /// A history that the viewer brought from another app.
+    SessionImport(SessionImport),
 }
 
 #[derive(Default)]
@@ -126,6 +129,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> ApiResult<Option<Node>> {
             Viewer::SignedIn(user) => overrides::find(&ctx.request().env.db, user, id)
                 .await?
                 .map(|(id, said)| Node::RecoveryOverride(RecoveryOverride::new(id, said))),
+            Viewer::SignedOut | Viewer::Refused(_) => None,
+        },
+        NodeId::Import(id) => match ctx.request().viewer {
+            Viewer::SignedIn(user) => imports::find(&ctx.request().env.db, user, id)
+                .await?
+                .map(|import| Node::SessionImport(SessionImport(import))),
             Viewer::SignedOut | Viewer::Refused(_) => None,
         },
     })

@@ -16,6 +16,7 @@ use crate::{
         },
         scalar::Instant,
         types::{
+            import::SessionImport,
             session::{SessionFilter, WorkoutSession},
             swap::WorkoutSwap,
             workout::{AvailableWorkout, Workout},
@@ -23,6 +24,7 @@ use crate::{
     },
     service::recommend::Situation,
     store::{
+        imports,
         sessions::{self, SessionKey},
         swaps::{self, SwapKey},
         users,
@@ -96,6 +98,18 @@ impl TrainingQuery {
             .take(first)
             .map(|(workout, readiness)| AvailableWorkout { workout: Workout::new(workout), readiness })
             .collect())
+    }
+
+    /// The histories that the viewer brought from other apps, the newest first.
+    #[graphql(complexity = "page::list_complexity(first, 10, 10 + child_complexity)")]
+    async fn session_imports(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 10, desc = "How many at the most, 0 to 100.")] first: Option<i32>,
+    ) -> ApiResult<Vec<SessionImport>> {
+        let user = ctx.user()?;
+        let newest = imports::newest(&ctx.request().env.db, user, page::count(first, 10)?).await?;
+        Ok(newest.into_iter().map(SessionImport).collect())
     }
 
     /// The audit trail of the viewer's swaps, newest first.

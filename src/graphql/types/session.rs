@@ -117,6 +117,11 @@ impl WorkoutSession {
         self.0.completed_at.map(Into::into)
     }
 
+    /// What another app called it; null unless it was imported.
+    async fn title(&self) -> Option<&str> {
+        self.0.imported.as_ref().map(|imported| imported.title.as_str())
+    }
+
     /// The viewer's own words, up to 2000 characters.
     async fn notes(&self) -> Option<&str> {
         self.0.notes.as_deref()
@@ -184,6 +189,11 @@ impl WorkoutLog {
     async fn sets(&self, ctx: &Context<'_>) -> ApiResult<Vec<SetLog>> {
         let sets = ctx.loaders().one(SetsOf(self.0.id)).await?;
         Ok(sets.iter().flat_map(|sets| sets.iter()).cloned().map(SetLog).collect())
+    }
+
+    /// The number of its superset: logs of one session with the same number were done in turn. Null: alone.
+    async fn superset(&self) -> Option<i32> {
+        self.0.superset.map(i32::from)
     }
 
     /// The viewer's own words, up to 2000 characters.

@@ -1,6 +1,10 @@
 //! Writing the catalogue.
 
-use sea_orm::{ActiveValue::Set, EntityTrait as _, QueryFilter as _, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait as _, QueryFilter as _,
+    sea_query::OnConflict,
+};
 
 use crate::{
     domain::{
@@ -101,6 +105,7 @@ pub(in crate::store) fn exercise_row(exercise: &Exercise, owner: Option<UserId>)
         instructions: Set(serde_json::json!(exercise.instructions).to_string()),
         owner_id: Set(owner.map(|user| user.0)),
         deleted_at: Set(None),
+        import_id: NotSet,
     }
 }
 

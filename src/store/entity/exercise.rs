@@ -19,6 +19,7 @@ pub(in crate::store) struct Model {
     pub instructions: String,
     pub owner_id: Option<Uuid>,
     pub deleted_at: Option<DateTimeUtc>,
+    pub import_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@ pub(super) mod excluded_exercise;
 pub(super) mod exercise;
 pub(super) mod exercise_muscle;
 pub(super) mod idempotency_key;
+pub(super) mod import;
 pub(super) mod muscle_group;
 pub(super) mod muscle_group_recovery;
 pub(super) mod program;

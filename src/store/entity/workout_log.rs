@@ -18,6 +18,7 @@ pub(in crate::store) struct Model {
     pub swapped_from_id: Option<Uuid>,
     pub notes: Option<String>,
     pub replaced_at: Option<DateTimeUtc>,
+    pub superset: Option<i16>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

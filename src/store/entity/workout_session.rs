@@ -21,6 +21,9 @@ pub(in crate::store) struct Model {
     pub notes: Option<String>,
     pub swapped_from_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub import_id: Option<Uuid>,
+    pub import_key: Option<String>,
+    pub title: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

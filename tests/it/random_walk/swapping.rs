@@ -42,7 +42,8 @@ impl Walker<'_> {
         let (from, old, status, started_at) = (from.id, from.workout, from.status, from.started_at);
         let (env, catalogue) = (&self.server.env, self.server.env.catalogue.current());
         let available = trainable(&env.db, &catalogue, self.user.id).await.unwrap();
-        let others = available.iter().map(|workout| workout.id).filter(|workout| Some(*workout) != old);
+        let others =
+            available.workouts.iter().map(|workout| workout.id).filter(|workout| Some(*workout) != old);
         let workout = self.dice.pick(others)?;
         let reason = Some("the rack is taken".to_owned());
         let input = SwapWorkout { session: Some(from), workout: Some(workout), reason };

@@ -1,0 +1,125 @@
+//! Bringing a user's history from a file.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, offline, print};
+use crate::{
+    config::Config,
+    domain::{
+        account::Email,
+        id::UserId,
+        import::{LineNote, Receipt, Source},
+        session::WeightUnit,
+    },
+    service::{
+        Env, Failure,
+        import_sessions::{ImportSessions, import_sessions},
+    },
+    store::users,
+};
+
+/// What to import, and whose it is.
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// The file that Strong, Hevy or FitNotes exported.
+    file: PathBuf,
+    /// E-mail address of the user whose history it is.
+    #[arg(long, value_name = "EMAIL")]
+    user: String,
+    /// The app that wrote it [default: its header tells].
+    #[arg(long)]
+    source: Option<SourceArgument>,
+    /// IANA time zone of the times in it [default: the user's].
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    /// The unit of its weights, where it does not say so itself.
+    #[arg(long)]
+    unit: Option<UnitArgument>,
+    /// Only tell what would happen.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SourceArgument {
+    Strong,
+    Hevy,
+    Fitnotes,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum UnitArgument {
+    Kg,
+    Lb,
+}
+
+/// Imports a file and prints the receipt.
+pub(super) async fn import(config: &Config, arguments: ImportArguments) -> Outcome {
+    let file = arguments.file.display().to_string();
+    let content = fs::read(&arguments.file).map_err(|error| format!("cannot read {file}: {error}"))?;
+    let env = offline(config).await?;
+    let user = find_user(&env, &arguments.user).await?;
+    let bring = ImportSessions {
+        source: arguments.source.map(|source| match source {
+            SourceArgument::Strong => Source::Strong,
+            SourceArgument::Hevy => Source::Hevy,
+            SourceArgument::Fitnotes => Source::FitNotes,
+        }),
+        content: content.into(),
+        time_zone: arguments.time_zone,
+        unit: arguments.unit.map(|unit| match unit {
+            UnitArgument::Kg => WeightUnit::Kilogram,
+            UnitArgument::Lb => WeightUnit::Pound,
+        }),
+        dry_run: arguments.dry_run,
+    };
+    let brought =
+        import_sessions(&env, user, None, &bring).await.map_err(|failure| in_words(&file, failure))?;
+    print(&report(&brought.receipt))?;
+    print(if arguments.dry_run { "nothing was written\n" } else { "" })
+}
+
+async fn find_user(env: &Env, email: &str) -> Result<UserId, Box<dyn std::error::Error + Send + Sync>> {
+    let found = users::find_by_email(&env.db, &Email::parse(email)?).await?;
+    let (user, _) = found.ok_or_else(|| format!("no user has the address {email}"))?;
+    Ok(user.id)
+}
+
+fn in_words(file: &str, failure: Failure) -> String {
+    match failure {
+        Failure::User(errors) => {
+            let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+            format!("{file}: {}", messages.join("; "))
+        }
+        other => format!("{file}: {other:?}"),
+    }
+}
+
+fn report(receipt: &Receipt) -> String {
+    let mut text = format!(
+        "{} rows: {} sessions with {} sets created, {} sessions known already, {} rows skipped, {} rows wrong\n",
+        receipt.rows,
+        receipt.created.len(),
+        receipt.sets(),
+        receipt.known.len(),
+        receipt.skipped.len(),
+        receipt.errors.len(),
+    );
+    for name in &receipt.names {
+        let as_what = match name.similarity {
+            Some(similarity) => format!("known, similarity {similarity:.2}"),
+            None => "new: an exercise of the user's own, without muscle groups yet".to_owned(),
+        };
+        text.push_str(&format!("exercise  {} ({} sets): {as_what}\n", name.name, name.sets));
+    }
+    for (what, notes) in
+        [("skipped", &receipt.skipped), ("wrong", &receipt.errors), ("remark", &receipt.remarks)]
+    {
+        for LineNote { line, reason } in notes {
+            text.push_str(&format!("{what}  line {line}: {reason}\n"));
+        }
+    }
+    text
+}
