@@ -24,6 +24,8 @@ mod migrations;
 mod newcomer;
 mod overrides;
 mod pages;
+mod processes;
+mod races;
 mod random_walk;
 mod recovery;
 mod schema;
