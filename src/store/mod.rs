@@ -10,6 +10,7 @@ mod entity;
 mod error;
 pub mod idempotency;
 pub mod insight;
+mod keyset;
 pub mod logs;
 pub mod migrate;
 pub mod overrides;
