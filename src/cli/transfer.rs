@@ -23,7 +23,7 @@ use crate::{
 /// What to import, and whose it is.
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
-    /// The file that Strong, Hevy or FitNotes exported.
+    /// The file that Strong, Hevy or `FitNotes` exported.
     file: PathBuf,
     /// E-mail address of the user whose history it is.
     #[arg(long, value_name = "EMAIL")]
@@ -107,19 +107,18 @@ fn report(receipt: &Receipt) -> String {
         receipt.skipped.len(),
         receipt.errors.len(),
     );
-    for name in &receipt.names {
+    text.extend(receipt.names.iter().map(|name| {
         let as_what = match name.similarity {
             Some(similarity) => format!("known, similarity {similarity:.2}"),
             None => "new: an exercise of the user's own, without muscle groups yet".to_owned(),
         };
-        text.push_str(&format!("exercise  {} ({} sets): {as_what}\n", name.name, name.sets));
-    }
-    for (what, notes) in
-        [("skipped", &receipt.skipped), ("wrong", &receipt.errors), ("remark", &receipt.remarks)]
-    {
-        for LineNote { line, reason } in notes {
-            text.push_str(&format!("{what}  line {line}: {reason}\n"));
-        }
-    }
+        format!("exercise  {} ({} sets): {as_what}\n", name.name, name.sets)
+    }));
+    let mut tell = |what: &str, notes: &[LineNote]| {
+        text.extend(notes.iter().map(|note| format!("{what}  line {}: {}\n", note.line, note.reason)));
+    };
+    tell("skipped", &receipt.skipped);
+    tell("wrong", &receipt.errors);
+    tell("remark", &receipt.remarks);
     text
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Env, Failure, Result, UserError, UserErrorCode,
     refresh_tokens::{SignedIn, issue},
+    sign_in_limit::{Limited, count, forget},
     write::{Begun, Write},
 };
 use crate::{
@@ -108,10 +109,15 @@ pub async fn delete_account(env: &Env, user: UserId, password: String) -> Result
     Ok(AccountWritten { user })
 }
 
+/// Asks a signed-in user for the password once more. Whoever found an access token could guess on where signing in is
+/// limited, so wrong answers are counted here too.
 async fn check_password(env: &Env, user: UserId, password: String, field: &str) -> Result<()> {
+    count(env, &[Limited::PasswordOf(user)]).await?;
     let hash = users::password_hash(&env.db, user).await?.ok_or(Failure::Unauthenticated)?;
-    if env.passwords.verify(password, Some(hash)).await? {
-        return Ok(());
+    if !env.passwords.verify(password, Some(hash)).await? {
+        return Err(UserError::new(UserErrorCode::WrongCredentials, field, "the password is wrong").into());
     }
-    Err(UserError::new(UserErrorCode::WrongCredentials, field, "the password is wrong").into())
+    let tx = env.db.write().await?;
+    forget(&tx, Limited::PasswordOf(user)).await?;
+    Ok(tx.commit().await?)
 }

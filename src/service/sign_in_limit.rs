@@ -1,5 +1,5 @@
-//! Slowing down those who guess: attempts are counted for each address and each account, in the database, so that
-//! all servers count together.
+//! Slowing down those who guess: attempts are counted for each address, each account and each user that is asked for
+//! their password once more, in the database, so that all servers count together.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Env, Failure, Result};
 use crate::{
-    domain::account::Email,
+    domain::{account::Email, id::UserId},
     store::{WriteTx, rate_limits},
 };
 
@@ -20,6 +20,9 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 pub enum Limited<'a> {
     /// Failed sign-ins of one account: 10.
     Account(&'a Email),
+    /// Wrong passwords of a user who is signed in: 10. Apart from sign-ins, so that nobody who is not can lock the user
+    /// out of changing the password.
+    PasswordOf(UserId),
     /// Sign-ins from one address: 100, for there are families and offices.
     SignInFrom(IpAddr),
     /// Sign-ups from one address: 100.
@@ -29,7 +32,7 @@ pub enum Limited<'a> {
 impl Limited<'_> {
     const fn most(&self) -> i32 {
         match self {
-            Self::Account(_) => 10,
+            Self::Account(_) | Self::PasswordOf(_) => 10,
             Self::SignInFrom(_) | Self::SignUpFrom(_) => 100,
         }
     }
@@ -38,6 +41,7 @@ impl Limited<'_> {
     fn subject(&self) -> String {
         let text = match self {
             Self::Account(email) => format!("account {}", email.key()),
+            Self::PasswordOf(user) => format!("password {}", user.0),
             Self::SignInFrom(address) => format!("sign-in {}", network(*address)),
             Self::SignUpFrom(address) => format!("sign-up {}", network(*address)),
         };

@@ -12,6 +12,7 @@ pub mod exclusions;
 pub mod idempotency;
 pub mod imports;
 pub mod insight;
+mod keyset;
 pub mod logs;
 pub mod migrate;
 pub mod overrides;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use uuid::Uuid;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{
     Connected, StoreError, WriteTx, any_of,
     entity::{workout_log, workout_session},
+    keyset,
 };
 use crate::domain::{
     id::{
@@ -34,7 +35,7 @@ pub struct SessionFilter {
 }
 
 /// The place of a session in the list.
-pub type SessionKey = (DateTime<Utc>, Uuid);
+pub type SessionKey = keyset::Key;
 
 impl workout_session::Model {
     fn into_domain(self) -> Result<Session, StoreError> {
@@ -94,8 +95,6 @@ pub async fn page(
     request: &PageRequest<SessionKey>,
 ) -> Result<Page<Session>, StoreError> {
     use workout_session::Column;
-    let key = || Expr::tuple([Expr::col(Column::HappensAt), Expr::col(Column::Id)]);
-    let bound = |(instant, id): SessionKey| Expr::tuple([Expr::value(instant), Expr::value(id)]);
     let mut query = workout_session::Entity::find().filter(Column::UserId.eq(user.0));
     if let Some(status) = &filter.status {
         query = query.filter(Column::Status.is_in(status.iter().map(|status| status.as_text())));
@@ -109,19 +108,7 @@ pub async fn page(
     if let Some(exercise) = filter.exercise {
         query = query.filter(trained_with(exercise));
     }
-    if let Some(after) = request.after {
-        query = query.filter(key().lt(bound(after)));
-    }
-    if let Some(before) = request.before {
-        query = query.filter(key().gt(bound(before)));
-    }
-    let order = if request.backward { Order::Asc } else { Order::Desc };
-    let rows = query
-        .order_by(Column::HappensAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.limit as u64 + 1)
-        .all(db.raw())
-        .await?;
+    let rows = keyset::rows(db, query, Column::HappensAt, Column::Id, request).await?;
     let sessions = rows.into_iter().map(workout_session::Model::into_domain).collect::<Result<_, _>>()?;
     Ok(request.page(sessions))
 }

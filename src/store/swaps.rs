@@ -2,13 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, Order, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Expr, ExprTrait as _},
+    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::Expr,
 };
-use uuid::Uuid;
 
-use super::{Connected, StoreError, WriteTx, any_of, entity::workout_swap};
+use super::{Connected, StoreError, WriteTx, any_of, entity::workout_swap, keyset};
 use crate::domain::{
     id::{
         CustomWorkoutExerciseId, CustomWorkoutId, ProgramWorkoutId, SessionId, SwapId, UserId, WorkoutLogId,
@@ -18,7 +15,7 @@ use crate::domain::{
 };
 
 /// The place of a swap in the audit trail.
-pub type SwapKey = (DateTime<Utc>, Uuid);
+pub type SwapKey = keyset::Key;
 
 impl workout_swap::Model {
     fn into_domain(self) -> Result<Swap, StoreError> {
@@ -88,22 +85,8 @@ pub async fn page(
     request: &PageRequest<SwapKey>,
 ) -> Result<Page<Swap>, StoreError> {
     use workout_swap::Column;
-    let key = || Expr::tuple([Expr::col(Column::SwappedAt), Expr::col(Column::Id)]);
-    let bound = |(instant, id): SwapKey| Expr::tuple([Expr::value(instant), Expr::value(id)]);
-    let mut query = workout_swap::Entity::find().filter(Column::UserId.eq(user.0));
-    if let Some(after) = request.after {
-        query = query.filter(key().lt(bound(after)));
-    }
-    if let Some(before) = request.before {
-        query = query.filter(key().gt(bound(before)));
-    }
-    let order = if request.backward { Order::Asc } else { Order::Desc };
-    let rows = query
-        .order_by(Column::SwappedAt, order.clone())
-        .order_by(Column::Id, order)
-        .limit(request.limit as u64 + 1)
-        .all(db.raw())
-        .await?;
+    let list = workout_swap::Entity::find().filter(Column::UserId.eq(user.0));
+    let rows = keyset::rows(db, list, Column::SwappedAt, Column::Id, request).await?;
     let swaps = rows.into_iter().map(workout_swap::Model::into_domain).collect::<Result<_, _>>()?;
     Ok(request.page(swaps))
 }

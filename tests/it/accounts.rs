@@ -133,6 +133,37 @@ on_each_database! {
         assert_eq!(payload["userErrors"], json!([]));
     }
 
+    async fn guessing_the_password_with_a_found_token_is_slowed_down_too(app: TestApp) {
+        let app = app.limiting_sign_ins().await;
+        let (ada, bob) = (app.sign_up("ada").await, app.sign_up("bob").await);
+        let change = "mutation($old: String!, $new: String!) { changePassword(input: { currentPassword: $old, newPassword: $new }) {
+            userErrors { code } } }";
+        let delete = "mutation($old: String!) { deleteAccount(input: { password: $old }) { deletedId userErrors { code } } }";
+        let right = "correct horse battery";
+        let attempt = |old: &str, new: &str| json!({ "old": old, "new": new });
+        let code = |payload: &Value| payload["userErrors"][0]["code"].clone();
+        // A right password sets the count back, also where the new one is refused.
+        for old in ["guess", "guess", right].into_iter().chain(["guess"; 9]) {
+            let data = app.data(&ada, change, attempt(old, "short")).await;
+            assert_eq!(code(&data["changePassword"]), if old == right { "INVALID" } else { "WRONG_CREDENTIALS" });
+        }
+        let data = app.data(&ada, delete, json!({ "old": "guess" })).await;
+        assert_eq!(code(&data["deleteAccount"]), "WRONG_CREDENTIALS");
+        app.server.system.advance(TimeDelta::minutes(5));
+        for (query, old) in [(change, right), (delete, "guess")] {
+            let answer = app.graphql(Some(&ada), query, if query == change { attempt(old, right) } else { json!({ "old": old }) }).await;
+            let limited = json!({ "code": "RATE_LIMITED", "retryAfterSeconds": 600 });
+            assert_eq!(answer["errors"][0]["extensions"], limited, "{answer}");
+        }
+        let data = app.data(&bob, change, attempt(right, right)).await;
+        assert_eq!(data["changePassword"]["userErrors"], json!([]), "another user");
+        let input = json!({ "input": { "email": "ada@example.org", "password": right } });
+        assert_eq!(call(&app, SIGN_IN, input, "signIn").await["userErrors"], json!([]), "signing in is counted apart");
+        app.server.system.advance(TimeDelta::minutes(11));
+        let data = app.data(&ada, delete, json!({ "old": right })).await;
+        assert!(data["deleteAccount"]["deletedId"].is_string());
+    }
+
     async fn a_profile_and_a_password_change(app: TestApp) {
         let ada = app.sign_up("ada").await;
         let update = "mutation($input: UpdateProfileInput!) { updateProfile(input: $input) { user { displayName timeZone } userErrors { field } } }";

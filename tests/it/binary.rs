@@ -16,10 +16,11 @@ use crate::{
     newcomer::{Newcomer, walk_the_story},
 };
 
-const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+/// The secret of servers that share one.
+pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
 /// The command with nothing of our own environment but the path.
-fn gravl(url: &str, arguments: &[&str]) -> Command {
+pub(crate) fn gravl(url: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gravl"));
     command
         .args(arguments)
@@ -36,15 +37,16 @@ fn run(command: &mut Command) -> (bool, String, String) {
 }
 
 /// A running development server; killed when dropped.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    graphql: String,
+    /// Where it answers.
+    pub(crate) graphql: String,
     ready: String,
 }
 
 impl Running {
     /// Starts the server and waits for the lines that say where it is.
-    fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut url = |what: &str| {
@@ -57,22 +59,26 @@ impl Running {
     }
 
     async fn ask(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
-        let mut request =
-            Client::new().post(&self.graphql).json(&json!({ "query": query, "variables": variables }));
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
-        request.send().await.unwrap().json().await.unwrap()
+        ask(&self.graphql, token, query, variables).await
     }
 
     /// Asks the server to stop and gives what it logged.
-    fn stop(mut self) -> String {
+    pub(crate) fn stop(mut self) -> String {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         log
     }
+}
+
+/// The whole answer of a server to a request of somebody, or of nobody.
+pub(crate) async fn ask(graphql: &str, token: Option<&str>, query: &str, variables: Value) -> Value {
+    let mut request = Client::new().post(graphql).json(&json!({ "query": query, "variables": variables }));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    request.send().await.unwrap().json().await.unwrap()
 }
 
 /// Somebody at the other end of a socket.
@@ -141,6 +147,26 @@ on_each_database! {
         let production = [("GRAVL_ENV", "production"), ("JWT_SECRET", SECRET)];
         let (ok, _, err) = run(gravl(url, &["serve"]).envs(production));
         assert!(!ok && err.contains("behind by 1 migration(s)") && err.contains("gravl migrate up"), "{err}");
+    }
+
+    async fn a_history_is_imported_by_command_once(database: EmptyDatabase) {
+        let EmptyDatabase(database) = database;
+        assert!(run(&mut gravl(&database.url, &["demo"])).0);
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/import/hevy-kg.csv");
+        let import = |more: &[&str]| {
+            run(&mut gravl(&database.url, &[&["import", file, "--user", "demo@gravl.example"], more].concat()))
+        };
+        let (ok, told, _) = import(&["--dry-run"]);
+        assert!(ok && told.ends_with("nothing was written\n"), "{told}");
+        let (ok, created, _) = import(&[]);
+        assert!(ok && created.contains(" 0 sessions known already"), "{created}");
+        assert!(told.starts_with(&created), "{told}{created}");
+        let (ok, again, _) = import(&[]);
+        assert!(ok && again.contains(": 0 sessions with 0 sets created"), "{again}");
+        let (ok, _, refused) = import(&["--source", "strong"]);
+        assert!(!ok && refused.contains("hevy-kg.csv: "), "{refused}");
+        let nobody = &["import", file, "--user", "nobody@gravl.example"];
+        assert!(run(&mut gravl(&database.url, nobody)).2.contains("no user has the address nobody@gravl.example"));
     }
 
     async fn the_catalogue_is_imported_whole_or_not_at_all(database: EmptyDatabase) {

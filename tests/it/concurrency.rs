@@ -24,7 +24,7 @@ use gravl::{
 use crate::harness::{EmptyDatabase, TestServer, TestUser, codes, on_each_database, working_sets};
 
 /// Starts all at once, each on a thread if there are enough, and waits for them.
-fn together<W>(tasks: impl IntoIterator<Item = W>) -> impl Future<Output = Vec<W::Output>>
+pub(crate) fn together<W>(tasks: impl IntoIterator<Item = W>) -> impl Future<Output = Vec<W::Output>>
 where
     W: Future<Output: Send + 'static> + Send + 'static,
 {
@@ -40,22 +40,25 @@ where
 
 impl TestServer {
     /// The environments of four servers: this one and three more on the same database.
-    async fn four(&self) -> [Env; 4] {
+    pub(crate) async fn four(&self) -> [Env; 4] {
         [self.env.clone(), self.second_env().await, self.second_env().await, self.second_env().await]
     }
 
-    async fn count(&self, table: &str) -> String {
+    /// How many rows a table has.
+    pub(crate) async fn count(&self, table: &str) -> String {
         let sql = format!("SELECT CAST(count(*) AS text) AS rows FROM {table}");
         self.env.db.query_text(&sql).await.unwrap().concat().concat()
     }
 
-    fn workouts(&self) -> Vec<WorkoutId> {
+    /// The workouts of the built-in programs.
+    pub(crate) fn workouts(&self) -> Vec<WorkoutId> {
         let catalogue = self.env.catalogue.current();
         let programs = catalogue.programs().iter();
         programs.flat_map(|program| catalogue.workouts_of(program)).map(|workout| workout.id).collect()
     }
 
-    async fn planned(&self, user: &TestUser) -> SessionId {
+    /// A planned session of the first of them.
+    pub(crate) async fn planned(&self, user: &TestUser) -> SessionId {
         let input = PlanSession {
             workout: Some(self.workouts()[0]),
             planned_for: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap(),

@@ -26,6 +26,8 @@ mod newcomer;
 mod overrides;
 mod own_exercises;
 mod pages;
+mod processes;
+mod races;
 mod random_walk;
 mod recovery;
 mod schema;

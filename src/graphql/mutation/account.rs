@@ -177,7 +177,7 @@ impl AccountMutation {
     }
 
     /// Changes the viewer's password: signs them out everywhere, and in again here. Errors: `INVALID`,
-    /// `WRONG_CREDENTIALS`.
+    /// `WRONG_CREDENTIALS`; `RATE_LIMITED` after 10 wrong passwords, here or at `deleteAccount`, in 15 minutes.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
@@ -196,7 +196,8 @@ impl AccountMutation {
         })
     }
 
-    /// Deletes the viewer with everything that is theirs. There is no way back. Errors: `WRONG_CREDENTIALS`.
+    /// Deletes the viewer with everything that is theirs. There is no way back. Errors: `WRONG_CREDENTIALS`; `RATE_LIMITED`
+    /// after 10 wrong passwords, here or at `changePassword`, in 15 minutes.
     async fn delete_account(
         &self,
         ctx: &Context<'_>,

@@ -53,7 +53,7 @@ pub(super) struct ImportMutation;
 
 #[Object]
 impl ImportMutation {
-    /// Brings the sessions of a file that Strong, Hevy or FitNotes exported. What was imported before is not imported
+    /// Brings the sessions of a file that Strong, Hevy or `FitNotes` exported. What was imported before is not imported
     /// again. Lines that cannot be read are told; the others are imported. Errors: `INVALID` where the file cannot be
     /// read at all.
     async fn import_sessions(

@@ -20,7 +20,7 @@ pub enum ImportSource {
     Strong,
     /// Hevy.
     Hevy,
-    /// FitNotes, for Android or iOS.
+    /// `FitNotes`, for Android or iOS.
     #[graphql(name = "FITNOTES")]
     FitNotes,
 }
