@@ -67,8 +67,10 @@ enum Command {
         #[command(subcommand)]
         command: CatalogueCommand,
     },
-    /// Import the history of a user from another app, all sessions or none.
+    /// Import a user's history from another app or from `gravl export`, all or nothing.
     Import(transfer::ImportArguments),
+    /// Print everything that a user owns as JSON: what `gravl import` reads again.
+    Export(transfer::ExportArguments),
     /// Make a demo user with six weeks of training.
     Demo,
     /// Ask the running server whether it is ready; fails if not.
@@ -121,6 +123,7 @@ impl Cli {
                 import_catalogue(&config, &file).await
             }
             Some(Command::Import(arguments)) => transfer::import(&config, arguments).await,
+            Some(Command::Export(arguments)) => transfer::export(&config, &arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
             Some(Command::Healthcheck) => healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),

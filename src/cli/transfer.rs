@@ -1,4 +1,4 @@
-//! Bringing a user's history from a file.
+//! What a user owns, from a file and to one.
 
 use std::{fs, path::PathBuf};
 
@@ -14,7 +14,7 @@ use crate::{
         session::WeightUnit,
     },
     service::{
-        Env, Failure,
+        Env, Failure, archive,
         import_sessions::{ImportSessions, import_sessions},
     },
     store::users,
@@ -23,7 +23,7 @@ use crate::{
 /// What to import, and whose it is.
 #[derive(Debug, Args)]
 pub(super) struct ImportArguments {
-    /// The file that Strong, Hevy or `FitNotes` exported.
+    /// The file that Strong, Hevy, `FitNotes` or `gravl export` wrote.
     file: PathBuf,
     /// E-mail address of the user whose history it is.
     #[arg(long, value_name = "EMAIL")]
@@ -61,6 +61,9 @@ pub(super) async fn import(config: &Config, arguments: ImportArguments) -> Outco
     let content = fs::read(&arguments.file).map_err(|error| format!("cannot read {file}: {error}"))?;
     let env = offline(config).await?;
     let user = find_user(&env, &arguments.user).await?;
+    if content.starts_with(b"{") {
+        return import_archive(&env, user, &file, content, arguments.dry_run).await;
+    }
     let bring = ImportSessions {
         source: arguments.source.map(|source| match source {
             SourceArgument::Strong => Source::Strong,
@@ -79,6 +82,36 @@ pub(super) async fn import(config: &Config, arguments: ImportArguments) -> Outco
         import_sessions(&env, user, None, &bring).await.map_err(|failure| in_words(&file, failure))?;
     print(&report(&brought.receipt))?;
     print(if arguments.dry_run { "nothing was written\n" } else { "" })
+}
+
+async fn import_archive(env: &Env, user: UserId, file: &str, content: Vec<u8>, dry_run: bool) -> Outcome {
+    if dry_run {
+        return Err(format!("{file}: --dry-run is for files from other apps").into());
+    }
+    let text = String::from_utf8(content).map_err(|error| format!("{file}: {error}"))?;
+    let came =
+        archive::import(env, user, None, &text, false).await.map_err(|failure| in_words(file, failure))?;
+    print(&format!(
+        "{} sessions with {} sets, {} exercises, {} workouts, {} swaps, {} overrides added; {} sessions known already\n",
+        came.sessions, came.sets, came.exercises, came.workouts, came.swaps, came.overrides, came.known
+    ))
+}
+
+/// Whose data to print.
+#[derive(Debug, Args)]
+pub(super) struct ExportArguments {
+    /// E-mail address of the user.
+    #[arg(long, value_name = "EMAIL")]
+    user: String,
+}
+
+/// Prints everything that a user owns.
+pub(super) async fn export(config: &Config, arguments: &ExportArguments) -> Outcome {
+    let env = offline(config).await?;
+    let user = find_user(&env, &arguments.user).await?;
+    let json = archive::export(&env, user).await.map_err(|failure| in_words("export", failure))?;
+    print(&json)?;
+    print("\n")
 }
 
 async fn find_user(env: &Env, email: &str) -> Result<UserId, Box<dyn std::error::Error + Send + Sync>> {

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// A movement, of the catalogue or a user's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exercise {
     /// Identifier; derived from the slug for the built-in catalogue, so that it is the same everywhere.
     pub id: ExerciseId,
@@ -38,7 +38,8 @@ pub struct Exercise {
 }
 
 /// Whose an exercise is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ExerciseOrigin {
     /// Everybody's.
     #[default]

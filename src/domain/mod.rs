@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alternatives;
+pub mod archive;
 pub mod catalogue;
 pub mod exercise;
 pub mod id;

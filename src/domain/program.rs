@@ -1,11 +1,12 @@
 //! Following a program: which workout falls on which day.
 
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::id::{EnrolmentId, ProgramId, ProgramWorkoutId};
 
 /// A set of days of the week, never empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weekdays(u16);
 
 impl Weekdays {
@@ -36,7 +37,7 @@ impl Weekdays {
 }
 
 /// A user following a program for some weeks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
     /// Identifier.
     pub id: EnrolmentId,

@@ -1,7 +1,7 @@
 //! Sessions: what was planned, what was trained, set by set.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 mod draft;
 
@@ -18,7 +18,8 @@ use super::{
 pub use draft::{SetDraft, Wrong};
 
 /// Where a session stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SessionStatus {
     /// On the calendar.
     Planned,
@@ -41,7 +42,7 @@ text_enum!(SessionStatus {
 });
 
 /// One occasion on which a user trains a workout, or nothing prescribed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// Identifier.
     pub id: SessionId,
@@ -70,7 +71,7 @@ pub struct Session {
 }
 
 /// Where a session was brought from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {
     /// The import that made it.
     pub import: ImportId,
@@ -121,7 +122,7 @@ impl Session {
 }
 
 /// One exercise as trained in a session.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkoutLog {
     /// Identifier.
     pub id: WorkoutLogId,
@@ -144,7 +145,8 @@ pub struct WorkoutLog {
 }
 
 /// What prescribed a workout log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LogSource {
     /// Nothing did.
     AdHoc,
@@ -167,7 +169,7 @@ impl LogSource {
 }
 
 /// One set as trained.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetLog {
     /// Place in the workout log, from 1.
     pub number: u16,
@@ -194,7 +196,8 @@ impl SetLog {
 }
 
 /// A unit of mass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WeightUnit {
     /// Kilogram.
     Kilogram,

@@ -1,6 +1,7 @@
 //! Swaps: replacing a session's workout, or one log's exercise, by another; recorded and reversible.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     id::{CustomWorkoutExerciseId, CustomWorkoutId, ProgramWorkoutId, SessionId, SwapId, WorkoutLogId},
@@ -9,7 +10,8 @@ use super::{
 };
 
 /// What a swap replaces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SwapKind {
     /// A session's workout.
     Workout,
@@ -20,7 +22,7 @@ pub enum SwapKind {
 text_enum!(SwapKind { Workout = "workout", Exercise = "exercise" });
 
 /// One row of the audit trail.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap {
     /// Identifier.
     pub id: SwapId,
@@ -45,7 +47,7 @@ pub struct Swap {
 }
 
 /// What a swap of an exercise changed from now on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Onward {
     /// The custom workout that prescribes the other exercise.
     pub workout: CustomWorkoutId,

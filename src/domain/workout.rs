@@ -1,5 +1,7 @@
 //! Workouts (what to train) and the programs they belong to.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     exercise::Exercise,
     id::{CustomWorkoutId, ExerciseId, ProgramId, ProgramWorkoutId, WorkoutExerciseId, WorkoutId},
@@ -12,7 +14,7 @@ const SECONDS_PER_REP: u32 = 4;
 const SECONDS_PER_CHANGE: u32 = 60;
 
 /// An exercise that a workout prescribes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prescription {
     /// Identifier.
     pub id: WorkoutExerciseId,
@@ -33,7 +35,7 @@ pub struct Prescription {
 }
 
 /// An ordered list of prescribed exercises.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Workout {
     /// Identifier; its kind says whose it is.
     pub id: WorkoutId,
@@ -46,7 +48,8 @@ pub struct Workout {
 }
 
 /// Where a workout comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WorkoutOrigin {
     /// A program prescribes it.
     Program {

@@ -105,7 +105,8 @@ pub async fn import_sessions(
     let import = imports::Import { id, created_at: now, undone_at: None, receipt: plan.receipt };
     imports::insert(&write.tx, user, &import).await?;
     own_exercises::insert(&write.tx, user, &plan.exercises).await?;
-    own_exercises::set_import(&write.tx, id, &plan.exercises).await?;
+    let made: Vec<ExerciseId> = plan.exercises.iter().map(|exercise| exercise.id).collect();
+    own_exercises::set_import(&write.tx, user, id, &made).await?;
     sessions::insert(&write.tx, &plan.sessions, now).await?;
     logs::insert(&write.tx, &plan.logs).await?;
     sets::insert(&write.tx, &plan.sets).await?;

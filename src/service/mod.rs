@@ -2,6 +2,7 @@
 
 pub mod access_token;
 pub mod account;
+pub mod archive;
 pub mod catalogue;
 pub mod complete_session;
 pub mod custom_workouts;

@@ -202,13 +202,13 @@ pub(super) fn fresh(id: Uuid, name: &str) -> Exercise {
 }
 
 /// The name in lower case with hyphens, and enough of the identifier to differ from everybody else's.
-fn slug(name: &str, id: Uuid) -> String {
+pub(super) fn slug(name: &str, id: Uuid) -> String {
     let words: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let mut slug = words.split_whitespace().collect::<Vec<_>>().join("-");
     slug.truncate(60);
-    // The random part of an identifier that begins with the time.
-    let tail = id.as_u128() & 0xffff_ffff_ffff;
+    let (time, random) = id.as_u64_pair();
+    let tail = (time ^ random) & 0xffff_ffff_ffff;
     format!("{}-{tail:012x}", slug.trim_matches('-')).trim_start_matches('-').to_owned()
 }
 

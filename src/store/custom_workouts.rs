@@ -25,6 +25,11 @@ pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Workout>, Stor
     with_exercises(db, of(user).filter(custom_workout::Column::DeletedAt.is_null())).await
 }
 
+/// Every custom workout that a user ever had, with its exercises, oldest first; one statement.
+pub async fn ever(db: &impl Connected, user: UserId) -> Result<Vec<Workout>, StoreError> {
+    with_exercises(db, of(user)).await
+}
+
 /// Those of a user's custom workouts that have these identifiers, deleted or not; one statement.
 pub async fn find(
     db: &impl Connected,

@@ -13,6 +13,16 @@ pub enum StoreError {
     Corrupt(&'static str),
 }
 
+impl StoreError {
+    /// Whether a rule of the tables was broken, and which one in the database's words.
+    #[must_use]
+    pub fn broken_rule(&self) -> Option<String> {
+        let Self::Database(error) = self else { return None };
+        let text = error.to_string();
+        text.to_lowercase().contains("constraint").then_some(text)
+    }
+}
+
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -42,7 +42,7 @@ impl import::Model {
     }
 }
 
-/// Adds an import; answers false where its receipt cannot be written.
+/// Adds an import.
 pub async fn insert(tx: &WriteTx, user: UserId, import: &Import) -> Result<(), StoreError> {
     let row = import::ActiveModel {
         id: Set(import.id.0),
@@ -61,6 +61,17 @@ pub async fn find(db: &impl Connected, user: UserId, id: ImportId) -> Result<Opt
     let row =
         import::Entity::find_by_id(id.0).filter(import::Column::UserId.eq(user.0)).one(db.raw()).await?;
     row.map(import::Model::into_domain).transpose()
+}
+
+/// Every import of a user, oldest first.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Import>, StoreError> {
+    let rows = import::Entity::find()
+        .filter(import::Column::UserId.eq(user.0))
+        .order_by_asc(import::Column::CreatedAt)
+        .order_by_asc(import::Column::Id)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(import::Model::into_domain).collect()
 }
 
 /// The newest imports of a user, newest first.

@@ -56,6 +56,17 @@ fn of_user(user: UserId) -> Select<workout_log::Entity> {
     workout_log::Entity::find().filter(workout_log::Column::SessionId.into_expr().in_subquery(sessions))
 }
 
+/// Every log of a user, also those that were swapped for others, session by session, in order.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<WorkoutLog>, StoreError> {
+    let rows = of_user(user)
+        .order_by_asc(workout_log::Column::SessionId)
+        .order_by_asc(workout_log::Column::Position)
+        .order_by_asc(workout_log::Column::Id)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_log::Model::into_domain).collect()
+}
+
 /// Those of a user's logs that have these identifiers.
 pub async fn find(
     db: &impl Connected,

@@ -2,6 +2,7 @@
 //!
 //! A private row is found only through its owner, so every function that reads one takes the `UserId`.
 
+pub mod archive;
 pub mod catalogue;
 mod connect;
 pub mod custom_workouts;

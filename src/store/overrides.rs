@@ -36,6 +36,18 @@ pub async fn between(
     rows.into_iter().map(|row| Ok(row.into_domain()?.1)).collect()
 }
 
+/// Every override of a user, oldest first.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<(OverrideId, Override)>, StoreError> {
+    use recovery_override::Column;
+    let rows = recovery_override::Entity::find()
+        .filter(Column::UserId.eq(user.0))
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::Id)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(recovery_override::Model::into_domain).collect()
+}
+
 /// The newest overrides of a user, newest first.
 pub async fn newest(
     db: &impl Connected,

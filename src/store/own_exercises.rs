@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, PaginatorTrait as _,
-    QueryFilter as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{DynIden, Expr, ExprTrait as _, IntoIden as _, Query},
 };
+use uuid::Uuid;
 
 use super::{
     Connected, StoreError, WriteTx, any_of,
@@ -26,8 +27,12 @@ pub async fn laid_over(
     catalogue: &Catalogue,
     user: UserId,
 ) -> Result<Catalogue, StoreError> {
-    let own = exercise::Entity::find().filter(exercise::Column::OwnerId.eq(user.0));
-    Ok(catalogue.with_own(joined(db, own).await?))
+    Ok(catalogue.with_own(ever(db, user).await?))
+}
+
+/// Every exercise that a user ever made, also the deleted ones; one statement.
+pub async fn ever(db: &impl Connected, user: UserId) -> Result<Vec<Exercise>, StoreError> {
+    joined(db, exercise::Entity::find().filter(exercise::Column::OwnerId.eq(user.0))).await
 }
 
 /// The catalogue, with the user's own exercises if one of these is none that it knows: no statement for those who train
@@ -55,11 +60,34 @@ pub async fn insert(tx: &WriteTx, user: UserId, exercises: &[Exercise]) -> Resul
     save_muscles(tx, exercises).await
 }
 
-/// Says that an import made exercises.
-pub async fn set_import(tx: &WriteTx, import: ImportId, exercises: &[Exercise]) -> Result<(), StoreError> {
+/// Which exercises of a user imports made, and which import.
+pub async fn made_by_imports(
+    db: &impl Connected,
+    user: UserId,
+) -> Result<Vec<(ExerciseId, ImportId)>, StoreError> {
+    let rows: Vec<(Uuid, Uuid)> = exercise::Entity::find()
+        .select_only()
+        .columns([exercise::Column::Id, exercise::Column::ImportId])
+        .filter(exercise::Column::OwnerId.eq(user.0))
+        .filter(exercise::Column::ImportId.is_not_null())
+        .order_by_asc(exercise::Column::Id)
+        .into_tuple()
+        .all(db.raw())
+        .await?;
+    Ok(rows.into_iter().map(|(exercise, import)| (ExerciseId(exercise), ImportId(import))).collect())
+}
+
+/// Says that an import made exercises of a user's own.
+pub async fn set_import(
+    tx: &WriteTx,
+    user: UserId,
+    import: ImportId,
+    exercises: &[ExerciseId],
+) -> Result<(), StoreError> {
     exercise::Entity::update_many()
         .col_expr(exercise::Column::ImportId, Expr::value(import.0))
-        .filter(any_of(tx, exercise::Column::Id, exercises.iter().map(|exercise| exercise.id.0)))
+        .filter(exercise::Column::OwnerId.eq(user.0))
+        .filter(any_of(tx, exercise::Column::Id, exercises.iter().map(|id| id.0)))
         .exec(tx.raw())
         .await?;
     Ok(())

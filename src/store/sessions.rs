@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Expr, ExprTrait as _, Query},
 };
 use uuid::Uuid;
@@ -73,6 +73,17 @@ pub async fn find(db: &impl Connected, user: UserId, ids: &[SessionId]) -> Resul
     let rows = workout_session::Entity::find()
         .filter(workout_session::Column::UserId.eq(user.0))
         .filter(any_of(db, workout_session::Column::Id, ids.iter().map(|id| id.0)))
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_session::Model::into_domain).collect()
+}
+
+/// Every session of a user, oldest first.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Session>, StoreError> {
+    let rows = workout_session::Entity::find()
+        .filter(workout_session::Column::UserId.eq(user.0))
+        .order_by_asc(workout_session::Column::HappensAt)
+        .order_by_asc(workout_session::Column::Id)
         .all(db.raw())
         .await?;
     rows.into_iter().map(workout_session::Model::into_domain).collect()

@@ -1,11 +1,21 @@
 //! Sets as trained. Whoever asks has found the logs through their owner.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ActiveValue::Set,
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    sea_query::{ExprTrait as _, Query},
 };
 
-use super::{Connected, StoreError, WriteTx, any_of, entity::set_log, natural, small};
-use crate::domain::{id::WorkoutLogId, recovery::SetKind, session::SetLog};
+use super::{
+    Connected, StoreError, WriteTx, any_of,
+    entity::{set_log, workout_log, workout_session},
+    natural, small,
+};
+use crate::domain::{
+    id::{UserId, WorkoutLogId},
+    recovery::SetKind,
+    session::SetLog,
+};
 
 impl set_log::Model {
     fn into_domain(self) -> Result<(WorkoutLogId, SetLog), StoreError> {
@@ -29,6 +39,27 @@ pub async fn of_logs(
 ) -> Result<Vec<(WorkoutLogId, SetLog)>, StoreError> {
     let rows = set_log::Entity::find()
         .filter(any_of(db, set_log::Column::WorkoutLogId, logs.iter().map(|id| id.0)))
+        .order_by_asc(set_log::Column::WorkoutLogId)
+        .order_by_asc(set_log::Column::Number)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(set_log::Model::into_domain).collect()
+}
+
+/// Every set of a user, log by log, in order.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<(WorkoutLogId, SetLog)>, StoreError> {
+    let sessions = Query::select()
+        .column(workout_session::Column::Id)
+        .from(workout_session::Entity)
+        .and_where(workout_session::Column::UserId.eq(user.0))
+        .to_owned();
+    let logs = Query::select()
+        .column(workout_log::Column::Id)
+        .from(workout_log::Entity)
+        .and_where(workout_log::Column::SessionId.into_expr().in_subquery(sessions))
+        .to_owned();
+    let rows = set_log::Entity::find()
+        .filter(set_log::Column::WorkoutLogId.into_expr().in_subquery(logs))
         .order_by_asc(set_log::Column::WorkoutLogId)
         .order_by_asc(set_log::Column::Number)
         .all(db.raw())

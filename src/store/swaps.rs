@@ -38,6 +38,17 @@ impl workout_swap::Model {
     }
 }
 
+/// Every swap of a user, oldest first.
+pub async fn all(db: &impl Connected, user: UserId) -> Result<Vec<Swap>, StoreError> {
+    let rows = workout_swap::Entity::find()
+        .filter(workout_swap::Column::UserId.eq(user.0))
+        .order_by_asc(workout_swap::Column::SwappedAt)
+        .order_by_asc(workout_swap::Column::Id)
+        .all(db.raw())
+        .await?;
+    rows.into_iter().map(workout_swap::Model::into_domain).collect()
+}
+
 /// Those of a user's swaps that have these identifiers.
 pub async fn find(db: &impl Connected, user: UserId, ids: &[SwapId]) -> Result<Vec<Swap>, StoreError> {
     let rows = workout_swap::Entity::find()

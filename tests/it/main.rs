@@ -11,6 +11,7 @@ mod harness;
 
 mod accounts;
 mod advice;
+mod archive;
 mod binary;
 mod catalogue;
 mod concurrency;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{MuscleState, SetEffort, WINDOW_DAYS, left_after, residual_for};
 use crate::domain::{
@@ -26,7 +27,7 @@ pub struct TrainedLog {
 
 /// The user's own word on a muscle group ("my chest feels fresh: 90"): fatigue restarts from it, and logs completed
 /// at or before it stop counting.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Override {
     /// The muscle group.
     pub muscle: Muscle,

@@ -1,6 +1,7 @@
 //! The mutations, one file for each noun.
 
 pub mod account;
+pub mod archive;
 pub mod custom_workout;
 pub mod edit_session;
 pub mod exercise;
@@ -16,6 +17,7 @@ use async_graphql::MergedObject;
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     account::AccountMutation,
+    archive::ArchiveMutation,
     program::ProgramMutation,
     session::SessionMutation,
     edit_session::EditSessionMutation,

@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use crate::{
     graphql::{
         context::{ContextExt as _, Viewer},
-        error::{ApiError, ApiResult},
+        error::{ApiError, ApiResult, mendable},
         node::NodeId,
         types::{
             exercise::Exercise,
@@ -22,6 +22,7 @@ use crate::{
             workout_exercise::WorkoutExercise,
         },
     },
+    service::archive,
     store::{imports, overrides, users},
 };
 
@@ -84,6 +85,14 @@ impl NodeQuery {
         }
         // All at once, so that the loaders see them together.
         Ok(futures_util::future::join_all(ids.iter().map(async |id| find(ctx, id).await.transpose())).await)
+    }
+
+    /// Everything that the viewer owns as one JSON text in gravl's own format, without loss: profile, exercises,
+    /// workouts, programs, sessions with every log and set, swaps, overrides and imports. `importMyData` reads it.
+    #[graphql(complexity = 500)]
+    async fn export_my_data(&self, ctx: &Context<'_>) -> ApiResult<String> {
+        mendable(archive::export(&ctx.request().env, ctx.user()?).await)?
+            .map_err(|_errors| ApiError::missing("nothing that a caller could mend"))
     }
 
     /// The signed-in user; null signed out.

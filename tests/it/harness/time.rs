@@ -41,7 +41,7 @@ impl System for TestSystem {
     /// Version and variant as of a time-ordered identifier, and in the order in which they were made.
     fn new_id(&self) -> Uuid {
         let number = self.ids.fetch_add(1, Ordering::Relaxed);
-        Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0000 | u128::from(number))
+        Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0000 | u128::from(number) << 80)
     }
 
     /// The number of the call over and over: no two calls agree.
