@@ -1,5 +1,6 @@
 //! What to train next: the workouts that a user can train, ranked by recovery, weekly volume and variety.
 
+mod generate;
 mod message;
 mod rank;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     exercise::Equipment,
@@ -16,7 +18,10 @@ use super::{
     workout::{MuscleVolume, Workout},
 };
 
-pub use self::rank::{readiness, recommend};
+pub use self::{
+    generate::{Chosen, Wish, generate},
+    rank::{readiness, recommend},
+};
 
 /// Working sets that a muscle group needs in 7 days: below it, training it is worth more.
 pub const WEEKLY_SETS: f64 = 12.0;
@@ -90,7 +95,8 @@ pub struct Recommendation {
 }
 
 /// What a reason is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReasonCode {
     /// How recovered a muscle group is; the value is its score, 30 < score <= 100.
     MuscleRecovered,
@@ -100,10 +106,12 @@ pub enum ReasonCode {
     NotDoneRecently,
     /// The workout has never been done; the value is 0.
     NeverDone,
+    /// The muscle group was asked for; the value is its score.
+    InFocus,
 }
 
 /// A reason for a recommendation, in numbers for clients that localise and in words for those that do not.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// What it is about.
     pub code: ReasonCode,

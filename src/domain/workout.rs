@@ -149,8 +149,13 @@ impl Workout {
 
 impl Prescription {
     fn seconds(&self) -> u32 {
-        let reps = u32::from(self.min_reps + self.max_reps).div_ceil(2);
-        let sets = u32::from(self.sets);
-        SECONDS_PER_CHANGE + sets * reps * SECONDS_PER_REP + (sets.max(1) - 1) * u32::from(self.rest_seconds)
+        seconds_of(self.sets, self.min_reps, self.max_reps, self.rest_seconds)
     }
+}
+
+/// Seconds that the sets of one exercise take, with the rests between them and the change to it.
+pub(super) fn seconds_of(sets: u16, min_reps: u16, max_reps: u16, rest_seconds: u16) -> u32 {
+    let reps = u32::from(min_reps + max_reps).div_ceil(2);
+    let sets = u32::from(sets);
+    SECONDS_PER_CHANGE + sets * reps * SECONDS_PER_REP + (sets.max(1) - 1) * u32::from(rest_seconds)
 }

@@ -187,7 +187,7 @@ fn new_place(env: &Env) -> WorkoutExerciseId {
     WorkoutExerciseId::Custom(CustomWorkoutExerciseId(env.system.new_id()))
 }
 
-fn check_name(name: &str, errors: &mut Vec<UserError>) -> String {
+pub(super) fn check_name(name: &str, errors: &mut Vec<UserError>) -> String {
     let name = name.trim();
     if !(1..=80).contains(&name.chars().count()) || name.chars().any(char::is_control) {
         errors.push(UserError::invalid("name", "a name has 1 to 80 characters and no line breaks"));

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod edit_session;
 mod error;
 pub mod follow_program;
+pub mod generate_workout;
 pub mod import_sessions;
 mod log_drafts;
 pub mod log_session;

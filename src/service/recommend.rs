@@ -62,16 +62,7 @@ impl Situation {
     ) -> Result<Recommendations, StoreError> {
         let done: HashMap<WorkoutId, DateTime<Utc>> =
             sessions::last_done(db, user, self.at).await?.into_iter().collect();
-        let weekly_sets = self.weekly_sets();
-        let muscles = MuscleMap::from_fn(|muscle| {
-            let state = *self.states.get(muscle);
-            MuscleReadiness {
-                score: state.score_at(muscle, self.at),
-                sets_last_7_days: *weekly_sets.get(muscle),
-                last_trained_at: state.last_trained_at,
-                state,
-            }
-        });
+        let muscles = muscle_readiness(&self.states, &self.week, self.at);
         let candidates =
             self.workouts().map(|workout| candidate(catalogue, workout, &done, self.at)).collect();
         Ok(recommend(candidates, &muscles, limits, self.at, first))
@@ -89,6 +80,25 @@ impl Situation {
         rated.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.id.cmp(&b.0.id)));
         rated
     }
+}
+
+/// How ready each muscle group is at an instant, and how much it needs training.
+#[must_use]
+pub fn muscle_readiness(
+    states: &MuscleMap<MuscleState>,
+    week: &Training,
+    at: DateTime<Utc>,
+) -> MuscleMap<MuscleReadiness> {
+    let weekly_sets = week.fractional_sets(at);
+    MuscleMap::from_fn(|muscle| {
+        let state = *states.get(muscle);
+        MuscleReadiness {
+            score: state.score_at(muscle, at),
+            sets_last_7_days: *weekly_sets.get(muscle),
+            last_trained_at: state.last_trained_at,
+            state,
+        }
+    })
 }
 
 /// How ready the muscle groups of a workout are at an instant, 0..=100.

@@ -46,7 +46,8 @@ pub async fn start_session(
     write.finish(SessionWritten::untrained(session)).await
 }
 
-async fn start_workout(env: &Env, write: &Write, workout: Option<WorkoutId>) -> Result<SessionId> {
+/// Starts a workout that is not on the calendar.
+pub(super) async fn start_workout(env: &Env, write: &Write, workout: Option<WorkoutId>) -> Result<SessionId> {
     let Some(workout) = workout else { return Err(UserError::not_found("workoutId", "workout").into()) };
     let now = env.system.now();
     let session = Session {

@@ -18,6 +18,7 @@ mod concurrency;
 mod docs;
 mod editing;
 mod explain;
+mod generate;
 mod http;
 mod imports;
 mod insight;

@@ -25,6 +25,13 @@ pub(super) fn sets_short(muscle: Muscle, sets: f64) -> String {
     format!("{} of {WEEKLY_SETS} weekly sets for {}", one_decimal(sets), in_sentence(muscle))
 }
 
+/// E.g. `Quadriceps are what you asked for`.
+pub(super) fn in_focus(muscle: Muscle) -> String {
+    let name = muscle.name();
+    let verb = if name.ends_with('s') { "are" } else { "is" };
+    format!("{name} {verb} what you asked for")
+}
+
 /// E.g. `Not done for 9 days`.
 pub(super) fn not_done_for(days: f64) -> String {
     format!("Not done for {}", count(days.floor(), "day"))

@@ -1,5 +1,6 @@
 //! Worked cases; the properties are in `properties`.
 
+mod generated;
 mod limits;
 mod messages;
 mod properties;

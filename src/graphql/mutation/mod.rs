@@ -5,6 +5,7 @@ pub mod archive;
 pub mod custom_workout;
 pub mod edit_session;
 pub mod exercise;
+pub mod generate;
 pub mod import;
 pub mod program;
 pub mod recovery;
@@ -23,6 +24,7 @@ pub struct Mutation(
     edit_session::EditSessionMutation,
     custom_workout::CustomWorkoutMutation,
     exercise::ExerciseMutation,
+    generate::GenerateMutation,
     import::ImportMutation,
     swap::SwapMutation,
     recovery::RecoveryMutation,

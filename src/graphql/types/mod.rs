@@ -2,6 +2,7 @@
 
 pub mod alternative;
 pub mod exercise;
+pub mod generated;
 pub mod import;
 pub mod insight;
 pub mod muscle;

@@ -82,6 +82,8 @@ pub enum RecommendationReasonCode {
     NotDoneRecently,
     /// The workout was never done; `value` is 0.
     NeverDone,
+    /// The muscle group was asked for; `value` is its score. Only in generated workouts.
+    InFocus,
 }
 
 /// A reason for a recommendation: numbers for clients that localise, words for those that do not.
@@ -95,6 +97,25 @@ pub struct RecommendationReason {
     pub muscle_group: Option<MuscleGroup>,
     /// The number; its meaning depends on the code.
     pub value: Option<f64>,
+}
+
+impl RecommendationReason {
+    pub(super) async fn load(
+        ctx: &Context<'_>,
+        reasons: Vec<recommendation::Reason>,
+    ) -> ApiResult<Vec<Self>> {
+        let mut loaded = Vec::new();
+        for reason in reasons {
+            let group = ctx.loaders().muscle_groups(reason.muscle).await?;
+            loaded.push(Self {
+                code: reason.code.into(),
+                message: reason.message,
+                muscle_group: group.into_iter().next().map(MuscleGroup),
+                value: Some(reason.value),
+            });
+        }
+        Ok(loaded)
+    }
 }
 
 /// A workout that is not recommended yet, because a primary muscle group scores 30 or less.
@@ -188,16 +209,6 @@ impl WorkoutRecommendation {
         recommendation: recommendation::Recommendation,
         rank: i32,
     ) -> ApiResult<Self> {
-        let mut reasons = Vec::new();
-        for reason in recommendation.reasons {
-            let group = ctx.loaders().muscle_groups(reason.muscle).await?;
-            reasons.push(RecommendationReason {
-                code: reason.code.into(),
-                message: reason.message,
-                muscle_group: group.into_iter().next().map(MuscleGroup),
-                value: Some(reason.value),
-            });
-        }
         Ok(Self {
             rank,
             workout: Workout::new(Arc::clone(&recommendation.workout)),
@@ -205,7 +216,7 @@ impl WorkoutRecommendation {
             readiness: recommendation.readiness,
             need: recommendation.need,
             variety: recommendation.variety,
-            reasons,
+            reasons: RecommendationReason::load(ctx, recommendation.reasons).await?,
         })
     }
 }
