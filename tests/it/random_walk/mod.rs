@@ -4,6 +4,7 @@
 //! A new action is a method that does it to the server and to the model, and its name in the table. It answers none if
 //! there was nothing to do it to. What takes an idempotency key goes through [`Walker::send`], so that it is retried.
 
+mod bringing;
 mod dice;
 mod editing;
 mod model;
@@ -29,6 +30,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::{
+    bringing::Brought,
     dice::Dice,
     model::{Log, Model},
     requests::Request,
@@ -64,7 +66,9 @@ actions! {
     swap_an_exercise swap_a_trained_exercise swap_an_exercise_onward
     revert_an_exercise revert_a_trained_exercise revert_an_exercise_onward revert_what_cannot_be
     override_now override_the_past remove_an_override
-    create_a_workout change_a_workout delete_a_workout
+    create_a_workout change_a_workout delete_a_workout start_a_generated_workout
+    create_an_exercise change_an_exercise train_an_own_exercise
+    import_a_file import_again undo_an_import export_and_import
     send_again be_refused
 }
 
@@ -75,6 +79,7 @@ struct Walker<'a> {
     dice: Dice,
     model: Model,
     sent: Vec<Sent>,
+    brought: Vec<Brought>,
     keys: usize,
 }
 
@@ -128,7 +133,7 @@ impl Walker<'_> {
     /// What is stored, what is read of the past, and the rows themselves.
     async fn check(&mut self, what: &str) {
         let now = self.server.now();
-        let catalogue = self.server.env.catalogue.current();
+        let catalogue = self.server.env.catalogue.current().with_own(self.model.own.clone());
         let (trained, said) = (self.model.counting(&catalogue), self.model.said());
         let (later, earlier) = (now + self.dice.minutes(2880), now - self.dice.minutes(20 * 1440));
         for at in [now, later, earlier] {
@@ -208,7 +213,7 @@ on_each_database! {
         for seed in 1..=USERS {
             let user = server.sign_up(&format!("walker-{seed}")).await;
             let mut walker =
-                Walker { server: &server, user, dice: Dice(seed), model: Model::default(), sent: Vec::new(), keys: 0 };
+                Walker { server: &server, user, dice: Dice(seed), model: Model::default(), sent: Vec::new(), brought: Vec::new(), keys: 0 };
             for step in 0..STEPS {
                 let action = walker.dice.roll(ACTIONS.len());
                 let what = format!("seed {seed}, step {step}: {}", ACTIONS[action]);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use gravl::{
     domain::{
         catalogue::Catalogue,
+        exercise::Exercise,
         id::{CustomWorkoutId, ExerciseId, OverrideId, SessionId, SwapId, WorkoutId, WorkoutLogId},
         recovery::{Override, SetEffort, TrainedLog},
         session::{SessionStatus, SetDraft},
@@ -17,6 +18,8 @@ pub(super) struct Model {
     pub(super) sessions: Vec<Session>,
     pub(super) swaps: Vec<Swap>,
     pub(super) overrides: Vec<(OverrideId, Override)>,
+    /// Exercises of the user's own.
+    pub(super) own: Vec<Exercise>,
     /// Custom workouts that the user deleted.
     pub(super) deleted: Vec<CustomWorkoutId>,
 }

@@ -8,9 +8,11 @@ use gravl::{
         custom_workouts::{self, CreateCustomWorkout, UpdateCustomWorkout},
         edit_session::{self, UpdateSession},
         follow_program::{FollowProgram, follow_program},
+        generate_workout::{GenerateWorkout, generate_workout},
         log_session::{LogSession, log_session},
         log_sets::{LogSets, log_sets},
         override_recovery::{OverrideRecovery, override_recovery},
+        own_exercises::{self, ExerciseDraft, UpdateExercise},
         plan_session::{PlanSession, plan_session},
         revert_swap::{RevertSwap, revert_swap},
         start_session::{StartSession, start_session},
@@ -37,6 +39,9 @@ pub(super) enum Request {
     Override(OverrideRecovery),
     CreateWorkout(CreateCustomWorkout),
     UpdateWorkout(UpdateCustomWorkout),
+    Generate(GenerateWorkout),
+    CreateExercise(ExerciseDraft),
+    UpdateExercise(UpdateExercise),
 }
 
 impl Request {
@@ -57,6 +62,9 @@ impl Request {
             Self::Override(input) => answer(override_recovery(env, user, key, input).await),
             Self::CreateWorkout(input) => answer(custom_workouts::create(env, user, key, input).await),
             Self::UpdateWorkout(input) => answer(custom_workouts::update(env, user, key, input).await),
+            Self::Generate(input) => answer(generate_workout(env, user, key, input).await),
+            Self::CreateExercise(input) => answer(own_exercises::create(env, user, key, input).await),
+            Self::UpdateExercise(input) => answer(own_exercises::update(env, user, key, input).await),
         }
     }
 }

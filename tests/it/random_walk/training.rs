@@ -107,7 +107,7 @@ impl Walker<'_> {
         Some(())
     }
 
-    fn planned(&mut self, id: SessionId, workout: WorkoutId) {
+    pub(super) fn planned(&mut self, id: SessionId, workout: WorkoutId) {
         self.model.sessions.push(Session {
             id,
             workout: Some(workout),
@@ -142,7 +142,7 @@ impl Walker<'_> {
         Some(())
     }
 
-    async fn is_started(&mut self, id: SessionId) {
+    pub(super) async fn is_started(&mut self, id: SessionId) {
         let (logs, now) = (self.ready(id).await, self.server.now());
         let session = self.model.session(id);
         (session.status, session.started_at, session.logs) = (SessionStatus::InProgress, Some(now), logs);
