@@ -10,6 +10,7 @@ pub mod edit_session;
 mod error;
 pub mod follow_program;
 pub mod import_sessions;
+pub mod key_ring;
 mod log_drafts;
 pub mod log_session;
 pub mod log_sets;

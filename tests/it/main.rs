@@ -20,6 +20,7 @@ mod explain;
 mod http;
 mod imports;
 mod insight;
+mod keys;
 mod layers;
 mod migrations;
 mod newcomer;
