@@ -1,31 +1,27 @@
 //! The commands of `gravl`.
 
+mod admin;
+mod healthcheck;
 mod transfer;
 
 use std::{
     error::Error,
     fs,
     io::{self, Write as _},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-    time::timeout,
-};
 
 use crate::{
     catalogue,
-    config::{Config, Environment},
+    config::{Config, Environment, Signing},
     domain::system::System as _,
     graphql,
     http::Options,
+    key_file,
     lifecycle::Server,
     secret,
     service::{
@@ -33,11 +29,13 @@ use crate::{
         access_token::AccessTokens,
         catalogue::{CatalogueCache, import, load_built_in},
         demo,
+        key_ring::KeyRing,
         password::PasswordHasher,
     },
     store::{Db, migrate},
     system::RealSystem,
     telemetry,
+    watch::Watched,
 };
 
 /// A GraphQL API server for strength training. Without a command: the development server, with demo data.
@@ -73,6 +71,11 @@ enum Command {
     Export(transfer::ExportArguments),
     /// Make a demo user with six weeks of training.
     Demo,
+    /// Look after a deployment.
+    Admin {
+        #[command(subcommand)]
+        command: admin::AdminCommand,
+    },
     /// Ask the running server whether it is ready; fails if not.
     Healthcheck,
 }
@@ -125,7 +128,8 @@ impl Cli {
             Some(Command::Import(arguments)) => transfer::import(&config, arguments).await,
             Some(Command::Export(arguments)) => transfer::export(&config, &arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
-            Some(Command::Healthcheck) => healthcheck(config.admin).await,
+            Some(Command::Admin { command }) => admin::run(&config, command),
+            Some(Command::Healthcheck) => healthcheck::healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),
         }
     }
@@ -149,36 +153,54 @@ async fn open_database(config: &Config) -> Result<Db, Box<dyn Error + Send + Syn
     Ok(db)
 }
 
-async fn open(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
-    let secret = match (&config.jwt_secret, config.environment) {
-        (None, Environment::Development) => secret::load_or_make(&config.database_url, &RealSystem)?,
-        _ => config.production_secret()?.clone(),
+/// What signs access tokens as configured, and the file to watch where it is a ring.
+fn tokens(config: &Config) -> Result<(Arc<AccessTokens>, Vec<Watched>), Box<dyn Error + Send + Sync>> {
+    let file = match config.signing()? {
+        Signing::Secret(secret) => return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new())),
+        Signing::OwnSecret => {
+            let secret = secret::load_or_make(&config.database_url, &RealSystem)?;
+            return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new()));
+        }
+        Signing::Ring(file) => file,
     };
-    environment(config, AccessTokens::new(secret.expose())).await
+    let missing =
+        || format!("{}: there is no such file; `gravl admin keys rotate` makes one", file.display());
+    let (ring, text) = key_file::load_text(file)?.ok_or_else(missing)?;
+    let tokens = Arc::new(AccessTokens::of_ring(&ring).ok_or_else(missing)?);
+    let turning = Arc::clone(&tokens);
+    let watched = Watched::new(file.to_owned(), text, move |text| {
+        turning.turn_to(&KeyRing::parse(text)?);
+        Ok(())
+    });
+    Ok((tokens, vec![watched]))
 }
 
 /// What a command needs that issues no tokens: those of a secret that nobody knows.
 async fn offline(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
     let mut secret = [0; 32];
     RealSystem.fill_random(&mut secret);
-    environment(config, AccessTokens::new(&secret)).await
+    environment(config, Arc::new(AccessTokens::new(&secret))).await
 }
 
-async fn environment(config: &Config, tokens: AccessTokens) -> Result<Env, Box<dyn Error + Send + Sync>> {
+async fn environment(
+    config: &Config,
+    tokens: Arc<AccessTokens>,
+) -> Result<Env, Box<dyn Error + Send + Sync>> {
     let db = open_database(config).await?;
     Ok(Env {
         catalogue: Arc::new(CatalogueCache::load(&db).await?),
         db,
         system: Arc::new(RealSystem),
         passwords: PasswordHasher::default(),
-        tokens: Arc::new(tokens),
+        tokens,
         limit_sign_ins: config.rate_limit,
     })
 }
 
 async fn serve(config: &Config, with_demo: bool) -> Outcome {
     let server = Server::bind(config.listen, config.admin).await?;
-    let env = open(config).await?;
+    let (tokens, files) = tokens(config)?;
+    let env = environment(config, tokens).await?;
     let demo = with_demo.then_some(format!("\n  demo user   {} / {}", demo::EMAIL, demo::PASSWORD));
     if with_demo {
         demo::seed(&env).await?;
@@ -200,7 +222,7 @@ async fn serve(config: &Config, with_demo: bool) -> Outcome {
         allowed_origins: config.allowed_origins.clone(),
         client_address_header: config.client_address_header.clone(),
     };
-    Ok(server.run(env, options, config.drain, announce).await?)
+    Ok(server.run(env, options, config.drain, files, announce).await?)
 }
 
 async fn migrate(config: &Config, direction: Direction) -> Outcome {
@@ -250,40 +272,12 @@ async fn import_catalogue(config: &Config, file: &Path) -> Outcome {
 }
 
 async fn seed_demo(config: &Config) -> Outcome {
-    let env = open(config).await?;
+    let env = environment(config, tokens(config)?.0).await?;
     let credentials = format!("{} / {}", demo::EMAIL, demo::PASSWORD);
     match demo::seed(&env).await? {
         demo::Seeded::Present => print(&format!("the demo user is there already: {credentials}\n")),
         demo::Seeded::New { sessions } => {
             print(&format!("made the demo user {credentials} with {sessions} sessions\n"))
         }
-    }
-}
-
-/// One request in plain HTTP/1.1: an image without a shell has no other client.
-async fn healthcheck(admin: SocketAddr) -> Outcome {
-    let mut target = admin;
-    if admin.ip().is_unspecified() {
-        let loopback =
-            if admin.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { IpAddr::from(Ipv6Addr::LOCALHOST) };
-        target.set_ip(loopback);
-    }
-    let ask = async {
-        let mut connection = TcpStream::connect(target).await?;
-        let request = format!("GET /readyz HTTP/1.1\r\nHost: {target}\r\nConnection: close\r\n\r\n");
-        connection.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).await?;
-        io::Result::Ok(answer)
-    };
-    let answer = timeout(Duration::from_secs(5), ask)
-        .await
-        .map_err(|_elapsed| format!("no answer from {target} within 5 s"))?
-        .map_err(|error| format!("no answer from {target}: {error}"))?;
-    let status = answer.lines().next().unwrap_or_default();
-    if status.starts_with("HTTP/1.1 200") {
-        print("ready\n")
-    } else {
-        Err(format!("not ready: {status}").into())
     }
 }

@@ -1,14 +1,16 @@
 //! The configuration: read from the environment once, here, and checked whole. docs/OPERATIONS.md has the table.
 
+mod secret;
 mod values;
 
-use std::{fmt, net::SocketAddr, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum::http::{HeaderName, HeaderValue};
 
+pub use secret::{Secret, Signing};
 use values::{
-    address, database_url, environment, header_name, jwt_secret, log_filter, log_format, on_or_off, origins,
-    seconds,
+    address, database_url, environment, file, header_name, jwt_secret, log_filter, log_format, on_or_off,
+    origins, seconds,
 };
 
 /// Where the server runs.
@@ -29,30 +31,6 @@ pub enum LogFormat {
     Json,
 }
 
-/// A secret that no log shows.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Vec<u8>);
-
-impl Secret {
-    /// Takes the bytes in.
-    #[must_use]
-    pub const fn new(bytes: Vec<u8>) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes.
-    #[must_use]
-    pub fn expose(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(..)")
-    }
-}
-
 /// Everything that can be configured.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -66,6 +44,8 @@ pub struct Config {
     pub admin: SocketAddr,
     /// `JWT_SECRET`; none in development: one is kept beside the database.
     pub jwt_secret: Option<Secret>,
+    /// `GRAVL_KEY_RING_FILE`: the keys that sign access tokens, in place of `JWT_SECRET`.
+    pub key_ring_file: Option<PathBuf>,
     /// `GRAVL_RATE_LIMIT`.
     pub rate_limit: bool,
     /// `GRAVL_ALLOWED_ORIGINS`.
@@ -135,14 +115,6 @@ impl Config {
         Self::read(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
     }
 
-    /// The secret that a production server cannot do without. Migrations and health checks can.
-    pub fn production_secret(&self) -> Result<&Secret, ConfigError> {
-        self.jwt_secret.as_ref().ok_or_else(|| {
-            let problem = "JWT_SECRET: missing in production; make one with `openssl rand -hex 32`";
-            ConfigError(vec![problem.to_owned()])
-        })
-    }
-
     /// Reads variables through `lookup`.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader { lookup, problems: Vec::new() };
@@ -162,6 +134,7 @@ impl Config {
             listen: reader.get("GRAVL_LISTEN_ADDR", "127.0.0.1:3000", address).unwrap_or(loopback(3000)),
             admin: reader.get("GRAVL_ADMIN_ADDR", "127.0.0.1:3001", address).unwrap_or(loopback(3001)),
             jwt_secret,
+            key_ring_file: reader.get("GRAVL_KEY_RING_FILE", "/etc/gravl/keys.json", file),
             rate_limit: reader.get("GRAVL_RATE_LIMIT", "off", on_or_off).unwrap_or(true),
             allowed_origins: reader
                 .get("GRAVL_ALLOWED_ORIGINS", "https://app.example.org,https://example.org", origins)
@@ -244,7 +217,7 @@ mod tests {
         let problems = read(&[("GRAVL_ENV", "production")]).unwrap_err();
         assert!(problems.contains("DATABASE_URL: missing"));
         let config = read(&[("GRAVL_ENV", "production"), ("DATABASE_URL", "postgres://db/gravl")]).unwrap();
-        let problem = config.production_secret().unwrap_err().to_string();
+        let problem = config.signing().unwrap_err().to_string();
         assert!(problem.contains("JWT_SECRET: missing in production; make one with `openssl rand -hex 32`"));
         let secret = "0123456789abcdef".repeat(4);
         let good =

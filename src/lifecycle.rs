@@ -16,6 +16,7 @@ use crate::{
         health::{self, Readiness},
     },
     service::Env,
+    watch::{Watched, watch},
 };
 
 /// How old the catalogue of this process may be.
@@ -65,6 +66,7 @@ impl Server {
         env: Env,
         options: Options,
         drain: Duration,
+        files: Vec<Watched>,
         announce: impl FnOnce(),
     ) -> Result<(), ServeError> {
         let mut stop = Stop::listen()?;
@@ -76,6 +78,7 @@ impl Server {
         let admin_routes = health::router(env.db.clone(), readiness.clone(), metrics);
         let admin = tokio::spawn(serve(self.admin, admin_routes, hard.clone()));
         let poll = tokio::spawn(poll_catalogue(env.clone(), hard.clone()));
+        let watching = tokio::spawn(watch(files, hard.clone()));
         readiness.set(true);
         announce();
         stop.wait().await;
@@ -91,7 +94,7 @@ impl Server {
             cut.abort();
         }
         hard.cancel();
-        for task in [admin, poll] {
+        for task in [admin, poll, watching] {
             if let Err(error) = timeout(DEADLINE, task).await {
                 tracing::warn!(%error, "a task did not end");
             }

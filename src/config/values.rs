@@ -1,6 +1,6 @@
 //! How the value of each variable is read, and what is said of one that cannot be.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum::http::{HeaderName, HeaderValue};
 use hex::FromHexError;
@@ -35,10 +35,14 @@ pub(super) fn jwt_secret(value: &str) -> Result<Secret, String> {
             value.len()
         ));
     }
-    hex::decode(value).map(Secret).map_err(|error| match error {
+    hex::decode(value).map(Secret::new).map_err(|error| match error {
         FromHexError::OddLength => format!("it has {} hexadecimal digits, an odd number", value.len()),
         _ => "it is not hexadecimal".to_owned(),
     })
+}
+
+pub(super) fn file(value: &str) -> Result<PathBuf, String> {
+    if value.ends_with('/') { Err(format!("`{value}` is a folder")) } else { Ok(PathBuf::from(value)) }
 }
 
 pub(super) fn address(value: &str) -> Result<SocketAddr, String> {

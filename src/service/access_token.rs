@@ -1,27 +1,73 @@
 //! Access tokens: JSON Web Tokens that say who the viewer is, for 15 minutes. The only file that names
 //! `jsonwebtoken`.
 
-use std::fmt;
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::Failure;
+use super::{
+    Failure,
+    key_ring::{KeyRing, KeyState, key_id},
+};
 use crate::domain::id::UserId;
 
 const ISSUER: &str = "gravl";
 const AUDIENCE: &str = "gravl";
 const MINUTES: i64 = 15;
 
-/// Signs and checks access tokens with one secret.
+/// Signs access tokens with one key and checks them with that and others.
 pub struct AccessTokens {
-    key_id: String,
-    signing: EncodingKey,
-    checking: DecodingKey,
+    keys: RwLock<Arc<Keys>>,
     validation: Validation,
+}
+
+struct Keys {
+    active: String,
+    signing: EncodingKey,
+    activated_at: Option<DateTime<Utc>>,
+    checking: HashMap<String, CheckingKey>,
+}
+
+struct CheckingKey {
+    key: DecodingKey,
+    accepted_until: Option<DateTime<Utc>>,
+}
+
+impl Keys {
+    /// The secret's own name is a digest of it.
+    fn of_secret(secret: &[u8]) -> Self {
+        let checking = CheckingKey { key: DecodingKey::from_secret(secret), accepted_until: None };
+        Self {
+            active: key_id(secret),
+            signing: EncodingKey::from_secret(secret),
+            activated_at: None,
+            checking: HashMap::from([(key_id(secret), checking)]),
+        }
+    }
+
+    fn of_ring(ring: &KeyRing) -> Option<Self> {
+        let active = ring.keys().iter().find(|key| key.state == KeyState::Active)?;
+        let checking = ring.keys().iter().map(|key| {
+            let checking = CheckingKey {
+                key: DecodingKey::from_secret(&key.secret()),
+                accepted_until: key.accepted_until(),
+            };
+            (key.kid.clone(), checking)
+        });
+        Some(Self {
+            active: active.kid.clone(),
+            signing: EncodingKey::from_secret(&active.secret()),
+            activated_at: active.activated_at,
+            checking: checking.collect(),
+        })
+    }
 }
 
 /// An access token as handed out.
@@ -53,27 +99,49 @@ struct Claims {
 
 impl fmt::Debug for AccessTokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessTokens").field("key_id", &self.key_id).finish_non_exhaustive()
+        f.debug_struct("AccessTokens").field("key_id", &self.keys().active).finish_non_exhaustive()
     }
 }
 
 impl AccessTokens {
-    /// Tokens signed with HMAC-SHA256; the key's identifier is a digest of the secret.
+    /// Tokens signed with HMAC-SHA256 and one secret; the key's identifier is a digest of it.
     #[must_use]
     pub fn new(secret: &[u8]) -> Self {
+        Self::with(Keys::of_secret(secret))
+    }
+
+    /// Tokens signed with the active key of a ring; what any of its keys signed is accepted. None for a ring that has no
+    /// active key.
+    #[must_use]
+    pub fn of_ring(ring: &KeyRing) -> Option<Self> {
+        Keys::of_ring(ring).map(Self::with)
+    }
+
+    fn with(keys: Keys) -> Self {
+        // The algorithm is fixed: never the one that a token names.
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         // The end is checked against our clock, not the library's.
         validation.validate_exp = false;
-        let digest = hex::encode(Sha256::digest(secret));
-        Self {
-            key_id: digest.chars().take(16).collect(),
-            signing: EncodingKey::from_secret(secret),
-            checking: DecodingKey::from_secret(secret),
-            validation,
-        }
+        Self { keys: RwLock::new(Arc::new(keys)), validation }
+    }
+
+    /// Goes on with the keys of a ring; false, and with those from before, if it has no active key.
+    pub fn turn_to(&self, ring: &KeyRing) -> bool {
+        let keys = Keys::of_ring(ring).map(Arc::new);
+        keys.map(|keys| *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys).is_some()
+    }
+
+    /// When the active key began to sign; none for a secret outside a ring.
+    #[must_use]
+    pub fn active_since(&self) -> Option<DateTime<Utc>> {
+        self.keys().activated_at
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A token for a user, good for 15 minutes.
@@ -86,8 +154,9 @@ impl AccessTokens {
             iat: now.timestamp(),
             exp: expires_at.timestamp(),
         };
-        let header = Header { kid: Some(self.key_id.clone()), ..Header::new(Algorithm::HS256) };
-        let token = jsonwebtoken::encode(&header, &claims, &self.signing).map_err(Failure::fault)?;
+        let keys = self.keys();
+        let header = Header { kid: Some(keys.active.clone()), ..Header::new(Algorithm::HS256) };
+        let token = jsonwebtoken::encode(&header, &claims, &keys.signing).map_err(Failure::fault)?;
         // What the client is told is what the token says: whole seconds.
         let expires_at = DateTime::from_timestamp(claims.exp, 0).unwrap_or(expires_at);
         Ok(AccessToken { token, expires_at })
@@ -95,11 +164,13 @@ impl AccessTokens {
 
     /// Whom a token speaks for.
     pub fn check(&self, token: &str, now: DateTime<Utc>) -> Result<UserId, TokenProblem> {
-        let decoded = jsonwebtoken::decode::<Claims>(token, &self.checking, &self.validation)
+        let header = jsonwebtoken::decode_header(token).map_err(|_why| TokenProblem::Invalid)?;
+        let keys = self.keys();
+        let key = header.kid.and_then(|kid| keys.checking.get(&kid));
+        let key = key.filter(|key| key.accepted_until.is_none_or(|until| now < until));
+        let checking = &key.ok_or(TokenProblem::Invalid)?.key;
+        let decoded = jsonwebtoken::decode::<Claims>(token, checking, &self.validation)
             .map_err(|_why| TokenProblem::Invalid)?;
-        if decoded.header.kid.as_deref() != Some(self.key_id.as_str()) {
-            return Err(TokenProblem::Invalid);
-        }
         if decoded.claims.exp <= now.timestamp() {
             return Err(TokenProblem::Expired);
         }
@@ -130,7 +201,7 @@ mod tests {
     fn another_algorithm_issuer_or_audience_is_refused() {
         let tokens = AccessTokens::new(&[7; 32]);
         let key = EncodingKey::from_secret(&[7; 32]);
-        let header = |algorithm| Header { kid: Some(tokens.key_id.clone()), ..Header::new(algorithm) };
+        let header = |algorithm| Header { kid: Some(tokens.keys().active.clone()), ..Header::new(algorithm) };
         let claims = |iss: &str, aud: &str| Claims {
             iss: iss.to_owned(),
             aud: aud.to_owned(),

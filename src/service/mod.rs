@@ -12,6 +12,7 @@ mod error;
 pub mod follow_program;
 pub mod generate_workout;
 pub mod import_sessions;
+pub mod key_ring;
 mod log_drafts;
 pub mod log_session;
 pub mod log_sets;

@@ -31,7 +31,8 @@ pub(crate) fn gravl(url: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> (bool, String, String) {
+/// Runs a command to its end: whether it went well, what it printed, what it complained of.
+pub(crate) fn run(command: &mut Command) -> (bool, String, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     (status.success(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }

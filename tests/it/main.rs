@@ -22,6 +22,7 @@ mod generate;
 mod http;
 mod imports;
 mod insight;
+mod keys;
 mod layers;
 mod migrations;
 mod newcomer;

@@ -1,0 +1,129 @@
+//! Commands for whoever looks after a deployment.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{Outcome, print};
+use crate::{
+    config::{Config, Secret},
+    domain::system::System as _,
+    key_file,
+    service::key_ring::{Key, KeyRing, KeyState, Rotation},
+    system::RealSystem,
+};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AdminCommand {
+    /// Look after the keys that sign access tokens.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Let the key on standby sign and make the next one; makes the file where there is none. Does nothing within an hour
+    /// of the last change.
+    Rotate(RotateArguments),
+    /// List the keys, without their secrets.
+    List(FileArgument),
+    /// Fail unless servers can use the file.
+    Verify(FileArgument),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FileArgument {
+    /// The file [default: the one that `GRAVL_KEY_RING_FILE` names].
+    #[arg(long)]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RotateArguments {
+    #[command(flatten)]
+    file: FileArgument,
+    /// Rotate even if the last change is younger than an hour.
+    #[arg(long)]
+    force: bool,
+    /// Refuse what every earlier key signed, at once: for a key that leaked.
+    #[arg(long)]
+    revoke_previous: bool,
+    /// Go on accepting what `JWT_SECRET` signed. In a new file it signs on until the next rotation.
+    #[arg(long)]
+    from_env: bool,
+}
+
+impl FileArgument {
+    fn path(self, config: &Config) -> Result<PathBuf, String> {
+        let named = self.file.or_else(|| config.key_ring_file.clone());
+        named.ok_or_else(|| "which file? Say --file FILE or set GRAVL_KEY_RING_FILE".to_owned())
+    }
+
+    fn load(self, config: &Config) -> Result<(PathBuf, KeyRing), String> {
+        let path = self.path(config)?;
+        let ring = key_file::load(&path)?;
+        let ring = ring.ok_or_else(|| format!("{}: there is no such file", path.display()))?;
+        Ok((path, ring))
+    }
+}
+
+/// Does what the command says.
+pub(super) fn run(config: &Config, command: AdminCommand) -> Outcome {
+    let AdminCommand::Keys { command } = command;
+    match command {
+        KeysCommand::Rotate(arguments) => rotate(config, arguments),
+        KeysCommand::List(file) => {
+            let (_, ring) = file.load(config)?;
+            ring.keys().iter().try_for_each(|key| print(&line(key)))
+        }
+        KeysCommand::Verify(file) => {
+            let (path, ring) = file.load(config)?;
+            let standby = ring.keys().iter().filter(|key| key.state == KeyState::Standby).count();
+            print(&format!(
+                "{}: one active key of {}, {standby} on standby\n",
+                path.display(),
+                ring.keys().len()
+            ))
+        }
+    }
+}
+
+fn line(key: &Key) -> String {
+    let (state, since) = match key.state {
+        KeyState::Standby => ("standby ", Some(key.created_at)),
+        KeyState::Active => ("active  ", key.activated_at),
+        KeyState::Previous => ("previous", key.retired_at),
+    };
+    let since = since.map_or_else(|| "-".to_owned(), |at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    format!("{state}  {}  since {since}\n", key.kid)
+}
+
+fn rotate(config: &Config, arguments: RotateArguments) -> Outcome {
+    let from_env = match (arguments.from_env, &config.jwt_secret) {
+        (true, None) => return Err("--from-env: JWT_SECRET is not set".into()),
+        (true, secret) => secret.as_ref().map(Secret::expose),
+        (false, _) => None,
+    };
+    let path = arguments.file.path(config)?;
+    let Some(mut ring) = key_file::load(&path)? else {
+        let ring = KeyRing::begin(&RealSystem, from_env);
+        key_file::save(&path, &ring, true)?;
+        return print(&format!("{}: made, with one active key and one on standby\n", path.display()));
+    };
+    let adopted = from_env.is_some_and(|secret| ring.adopt(secret, RealSystem.now()));
+    let rotation = ring.rotate(&RealSystem, arguments.force);
+    let revoked = if arguments.revoke_previous { ring.revoke_previous() } else { 0 };
+    if adopted || revoked > 0 || rotation != Rotation::TooSoon {
+        key_file::save(&path, &ring, false)?;
+    }
+    print(match rotation {
+        Rotation::Rotated => "rotated: the key that was on standby signs now\n",
+        Rotation::StandbyAdded => "no key was on standby; there is one now, and the active one still signs\n",
+        Rotation::TooSoon => {
+            "nothing rotated: the last change is younger than an hour; --force rotates anyway\n"
+        }
+    })?;
+    print(&if revoked > 0 { format!("{revoked} earlier key(s) revoked\n") } else { String::new() })
+}
