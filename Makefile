@@ -12,7 +12,7 @@ TARGET_DIR ?= $(or $(CARGO_TARGET_DIR),target)
 
 .PHONY: help
 help: ## lists what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
 
 .PHONY: test
 test: format licences catalogue playground lint unit docs browser ## everything that must hold
@@ -70,3 +70,7 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	cargo build --locked --release --bin gravl # apart: with an example come the features of the tests
 	cargo build --locked --release --example floor
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
+
+.PHONY: test-production
+test-production: ## the Helm chart without a cluster; its tools are built once, which takes a while
+	scripts/production/test-chart
