@@ -72,5 +72,9 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
 
 .PHONY: test-production
-test-production: ## the Helm chart without a cluster; its tools are built once, which takes a while
+test-production: ## the Helm chart without a cluster (its tools are built once, which takes minutes)
 	scripts/production/test-chart
+
+.PHONY: test-cluster
+test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
+	scripts/production/test-cluster
