@@ -72,8 +72,9 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
 
 .PHONY: test-production
-test-production: ## the Helm chart without a cluster (its tools are built once, which takes minutes)
+test-production: ## the Helm chart without a cluster, and its backup (its tools are built once, which takes minutes)
 	scripts/production/test-chart
+	scripts/with-postgres scripts/production/test-backup
 
 .PHONY: test-cluster
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)

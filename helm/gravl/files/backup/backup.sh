@@ -11,9 +11,10 @@
 set -euo pipefail
 umask 077
 
-binaries=$(pg_config --bindir 2>/dev/null || true)
-[[ -x $binaries/initdb ]] || binaries=$(find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' | sort -V | tail -n 1)
-PATH=$binaries:$PATH
+# Debian keeps the server's binaries out of the way.
+if ! command -v initdb >/dev/null; then
+    PATH=$PATH:$(find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' | sort -V | tail -n 1)
+fi
 if [[ -n ${PASSWORD_FILE:-} ]]; then
     PGPASSWORD=$(<"$PASSWORD_FILE")
     export PGPASSWORD
@@ -33,34 +34,31 @@ trap finish EXIT
 count="SELECT format('SELECT %L, count(*) FROM %I.%I', schemaname || '.' || tablename, schemaname, tablename)
     FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY schemaname, tablename \\gexec"
 
+ask() { psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' --set=ON_ERROR_STOP=1; }
+
 # The dump and the count see the same snapshot, whatever is written meanwhile.
-coproc session { exec psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' --set=ON_ERROR_STOP=1; }
-session_pid=$session_PID
-exec {ask}>&"${session[1]}" {answer}<&"${session[0]}"
-echo "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot();" >&"$ask"
-read -r snapshot <&"$answer"
-pg_dump --format=custom --no-password --snapshot="$snapshot" --file="$part"
-printf '%s\n\\echo end\n' "$count" >&"$ask"
-: >"$scratch/expected"
-while read -r line <&"$answer" && [[ $line != end ]]; do echo "$line" >>"$scratch/expected"; done
-exec {ask}>&- # ends the session
-wait "$session_pid"
-if [[ ! -s $scratch/expected || $line != end ]]; then
-    echo "backup: no table was counted" >&2
+export part scratch
+ask >"$scratch/expected" <<SQL
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT pg_export_snapshot() AS snapshot \gset
+\setenv SNAPSHOT :snapshot
+\! pg_dump --format=custom --no-password --snapshot="\$SNAPSHOT" --file="\$part" && touch "\$scratch/dumped"
+$count
+SQL
+if [[ ! -e $scratch/dumped || ! -s $scratch/expected ]]; then
+    echo "backup: not dumped, or no table to count" >&2
     exit 1
 fi
 
 # The scratch server listens on a socket in its own folder only, and needs no password there.
 initdb --pgdata="$scratch/data" --username=scratch --auth=trust --encoding=UTF8 --no-locale --no-sync >/dev/null
 pg_ctl start --pgdata="$scratch/data" --log="$scratch/log" --wait --silent \
-    --options="-c listen_addresses= -c unix_socket_directories='$scratch' -c fsync=off" || { cat "$scratch/log" >&2; exit 1; }
-restored() {
-    env -u PGPASSWORD PGHOST="$scratch" PGPORT=5432 PGUSER=scratch PGDATABASE="${database-restored}" \
-        PGSSLMODE=disable "$@"
-}
-database=postgres restored createdb restored
-restored pg_restore --dbname=restored --no-owner --no-privileges --exit-on-error "$part"
-restored psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' --set=ON_ERROR_STOP=1 <<<"$count" >"$scratch/actual"
+    --options="-c listen_addresses= -c port=5432 -c unix_socket_directories='$scratch' -c fsync=off" || { cat "$scratch/log" >&2; exit 1; }
+export PGHOST=$scratch PGPORT=5432 PGUSER=scratch PGDATABASE=restored PGSSLMODE=disable
+unset PGPASSWORD
+createdb --maintenance-db=postgres restored
+pg_restore --dbname=restored --no-owner --no-privileges --exit-on-error "$part"
+ask <<<"$count" >"$scratch/actual"
 if ! diff --unified "$scratch/expected" "$scratch/actual" >&2; then
     echo "backup: the restored rows differ from those that were dumped" >&2
     exit 1
@@ -68,7 +66,7 @@ fi
 
 mv "$part" "$BACKUP_DIR/$name"
 tables=$(wc -l <"$scratch/expected")
-rows=$(awk '{ rows += $2 } END { print rows + 0 }' "$scratch/expected")
+rows=$(awk '{ rows += $NF } END { print rows + 0 }' "$scratch/expected")
 metrics() {
     echo "# TYPE gravl_backup_last_success_timestamp_seconds gauge"
     echo "gravl_backup_last_success_timestamp_seconds $(date +%s)"
