@@ -79,3 +79,11 @@ test-production: ## the Helm chart without a cluster, and its backup (its tools 
 .PHONY: test-cluster
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
 	scripts/production/test-cluster
+
+.PHONY: image
+image: ## the container image gravl:VERSION, with docker or buildah
+	scripts/production/image
+
+.PHONY: test-image
+test-image: ## builds the image from Debian's packages and the Rust that is here, and looks into it; as slow as a release build
+	scripts/with-postgres scripts/production/test-image
