@@ -12,7 +12,7 @@ TARGET_DIR ?= $(or $(CARGO_TARGET_DIR),target)
 
 .PHONY: help
 help: ## lists what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | column -t -s $$'\t'
 
 .PHONY: test
 test: format licences catalogue playground lint unit docs browser ## everything that must hold
@@ -70,3 +70,20 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	cargo build --locked --release --bin gravl # apart: with an example come the features of the tests
 	cargo build --locked --release --example floor
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
+
+.PHONY: test-production
+test-production: ## the Helm chart without a cluster, and its backup (its tools are built once, which takes minutes)
+	scripts/production/test-chart
+	scripts/with-postgres scripts/production/test-backup
+
+.PHONY: test-cluster
+test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
+	scripts/production/test-cluster
+
+.PHONY: image
+image: ## the container image gravl:VERSION, with docker or buildah
+	scripts/production/image
+
+.PHONY: test-image
+test-image: ## builds the image from Debian's packages and the Rust that is here, and looks into it; as slow as a release build
+	scripts/with-postgres scripts/production/test-image
