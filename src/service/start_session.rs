@@ -1,11 +1,11 @@
 //! Starting a session: its workout's exercises stand ready to be logged.
 
-use std::{slice, sync::Arc};
+use std::slice;
 
 use serde::Serialize;
 
 use super::{
-    Env, Result, UserError, UserErrorCode,
+    Env, Failure, Result, UserError, UserErrorCode,
     plan_session::SessionWritten,
     trainable,
     write::{Begun, Write},
@@ -62,7 +62,9 @@ pub(super) async fn start_workout(env: &Env, write: &Write, workout: Option<Work
         )
     };
     // Looked up before it is written: a foreign key would only say that something is wrong.
-    let workout = workout_of(env, write, &session, "workoutId").await?;
+    let catalogue = env.catalogue.fresh(&write.tx).await?;
+    let workout = trainable::find(&write.tx, &catalogue, write.user.id, workout).await?;
+    let workout = workout.ok_or_else(|| UserError::not_found("workoutId", "workout"))?;
     sessions::insert(&write.tx, slice::from_ref(&session), now).await?;
     logs::insert(&write.tx, &prescribed_logs(env, session.id, &workout)).await?;
     Ok(session.id)
@@ -78,7 +80,13 @@ async fn start_planned(env: &Env, write: &Write, id: Option<SessionId>) -> Resul
             session.started_at = Some(now);
             session.happens_at = now;
             sessions::update(&write.tx, &session).await?;
-            let workout = workout_of(env, write, &session, "sessionId").await?;
+            // A swap that is taken back brings a plan back, also where its workout was deleted since.
+            let catalogue = env.catalogue.fresh(&write.tx).await?;
+            let workout = match session.workout {
+                Some(id) => trainable::find_ever(&write.tx, &catalogue, write.user.id, id).await?,
+                None => None,
+            };
+            let workout = workout.ok_or_else(|| Failure::fault("a plan without a workout"))?;
             logs::insert(&write.tx, &prescribed_logs(env, session.id, &workout)).await?;
         }
         other => {
@@ -96,15 +104,6 @@ pub(super) async fn find(write: &Write, id: Option<SessionId>) -> Result<Session
         None => None,
     };
     session.ok_or_else(|| UserError::not_found("sessionId", "session").into())
-}
-
-async fn workout_of(env: &Env, write: &Write, session: &Session, field: &str) -> Result<Arc<Workout>> {
-    let catalogue = env.catalogue.fresh(&write.tx).await?;
-    let workout = match session.workout {
-        Some(id) => trainable::find(&write.tx, &catalogue, write.user.id, id).await?,
-        None => None,
-    };
-    workout.ok_or_else(|| UserError::not_found(field, "workout").into())
 }
 
 /// One empty log for each exercise that the workout prescribes.

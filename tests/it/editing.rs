@@ -1,8 +1,5 @@
 //! Editing history: sessions changed, skipped and deleted; exercises swapped; workouts of one's own.
 
-use gravl::domain::muscle::MuscleMap;
-use gravl::domain::recovery::{MuscleState, replay};
-use gravl::service::recovery::{history, states_at};
 use serde_json::{Value, json};
 
 use crate::harness::{TestApp, TestUser, exercise, log, on_each_database};
@@ -18,21 +15,6 @@ async fn train(app: &TestApp, user: &TestUser, at: &str, logs: Value) -> Value {
     let payload = app.mutate(user, "logSession", SESSION, json!({ "completedAt": at, "logs": logs })).await;
     assert_eq!(payload["userErrors"], json!([]));
     payload["session"].clone()
-}
-
-/// The stored state is what a replay of the remaining facts gives.
-async fn check_exact(app: &TestApp, user: &TestUser) -> MuscleMap<MuscleState> {
-    let (env, now) = (&app.server.env, app.server.env.system.now());
-    let catalogue = env.catalogue.current();
-    let stored = states_at(&env.db, &catalogue, user.id, now).await.unwrap();
-    let facts = history(&env.db, &catalogue, user.id, now).await.unwrap();
-    let replayed = replay(&facts.logs, &facts.overrides, now);
-    for ((muscle, stored), (_, replayed)) in stored.iter().zip(replayed.iter()) {
-        let difference = (stored.residual_at(muscle, now) - replayed.residual).abs();
-        assert!(difference < 1e-9, "{muscle}: {stored:?} {replayed:?}");
-        assert_eq!(stored.last_trained_at, replayed.last_trained_at, "{muscle}");
-    }
-    stored
 }
 
 fn code(payload: &Value) -> &Value {
@@ -66,7 +48,7 @@ on_each_database! {
         assert_eq!(edited["session"]["logs"].as_array().unwrap().len(), 2);
         let changed: Vec<&Value> = edited["recovery"].as_array().unwrap().iter().map(|one| &one["muscleGroup"]["muscle"]).collect();
         assert!(changed.contains(&&json!("CHEST")) && !changed.contains(&&json!("QUADRICEPS")));
-        let states = check_exact(&app, &ada).await;
+        let states = app.server.check_exact(&ada).await;
         assert!(states.iter().filter(|(_, state)| state.residual > 0.0).count() >= 3);
         let chest = app.data(&ada, "{ node(id: \"mus_chest\") { ... on MuscleGroup { recovery { score lastTrainedAt } } } }", json!({})).await;
         assert_eq!(chest["node"]["recovery"], json!({ "score": 100.0, "lastTrainedAt": null }));
@@ -104,7 +86,7 @@ on_each_database! {
     async fn a_deleted_session_leaves_nothing_but_the_audit_trail(app: TestApp) {
         let ada = app.sign_up("ada").await;
         train(&app, &ada, "2026-11-22T12:00:00Z", json!([log(BENCH, 2)])).await;
-        let before = check_exact(&app, &ada).await;
+        let before = app.server.check_exact(&ada).await;
         let planned = follow(&app, &ada).await;
         let swapped = app.mutate(&ada, "swapWorkout", SWAP, json!({ "sessionId": planned[0]["id"], "workoutId": planned[1]["workout"]["id"] })).await;
         let live = &swapped["session"]["id"];
@@ -115,7 +97,7 @@ on_each_database! {
         let deleted = app.mutate(&ada, "deleteSession", fields, json!({ "sessionId": live })).await;
         assert_eq!(deleted["deletedId"], *live);
         assert!(deleted["recovery"].as_array().unwrap().contains(&json!({ "muscleGroup": { "muscle": "CHEST" } })));
-        let after = check_exact(&app, &ada).await;
+        let after = app.server.check_exact(&ada).await;
         for ((_, before), (_, after)) in before.iter().zip(after.iter()) {
             assert!((before.residual - after.residual).abs() < 1e-9);
         }
@@ -164,11 +146,11 @@ on_each_database! {
         let input = json!({ "workoutLogId": session["logs"][0]["id"], "exerciseId": exercise("barbell-full-squat"), "discardLoggedSets": true });
         let swapped = app.mutate(&ada, "swapExercise", SWAP, input).await;
         assert!(swapped["recovery"].as_array().unwrap().contains(&json!({ "score": 100.0, "muscleGroup": { "muscle": "CHEST" } })));
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
         let back = app.mutate(&ada, "revertSwap", SWAP, json!({ "swapId": swapped["swap"]["id"] })).await;
         let chest = back["recovery"].as_array().unwrap().iter().find(|one| one["muscleGroup"]["muscle"] == "CHEST").unwrap();
         assert!(chest["score"].as_f64().unwrap() < 20.0);
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
     }
 
     async fn from_now_on_means_every_later_session_and_the_way_back_too(app: TestApp) {
@@ -258,7 +240,7 @@ on_each_database! {
         let input = json!({ "sessionId": session["id"], "logs": [log("pullups", 1)] });
         let edited = app.mutate(&ada, "updateSession", SESSION, input).await;
         assert_eq!(edited["session"]["logs"].as_array().unwrap().len(), 1);
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
     }
 
     async fn a_fork_of_ones_own_is_left_alone_by_swaps(app: TestApp) {

@@ -41,13 +41,6 @@ async fn undo(app: &TestApp, user: &TestUser, import: &Value) -> Value {
     app.mutate(user, "undoImport", fields, json!({ "importId": import })).await
 }
 
-/// What is stored is what a replay of the remaining rows gives.
-async fn check_exact(app: &TestApp, user: &TestUser) {
-    let now = app.server.now();
-    let replayed = app.server.replayed(user, now).await;
-    assert_same(&app.server.states(user, now).await, &replayed, now, "after an import");
-}
-
 async fn rows(app: &TestApp, table: &str) -> String {
     let sql = format!("SELECT CAST(COUNT(*) AS text) AS n FROM {table}");
     app.server.env.db.query_text(&sql).await.unwrap().concat().concat()
@@ -83,7 +76,7 @@ on_each_database! {
         ]));
         let changed = brought["recovery"].as_array().unwrap();
         assert!(changed.iter().any(|one| one["muscleGroup"]["muscle"] == "CHEST" && one["score"].as_f64().unwrap() < 90.0));
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
     }
 
     async fn what_was_imported_before_is_not_imported_again(app: TestApp) {
@@ -147,7 +140,7 @@ on_each_database! {
         assert!(undone["sessionImport"]["undoneAt"].is_string());
         assert_eq!(sessions(&app, &ada).await, before.0);
         assert_same(&app.server.states(&ada, app.server.now()).await, &before.1, app.server.now(), "undone");
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
         let gone = app.data(&ada, "query($slug: String!) { exercise(slug: $slug) { id } }", json!({ "slug": drag })).await;
         assert_eq!(gone["exercise"], Value::Null);
         assert_eq!(undo(&app, &ada, id).await["userErrors"][0]["code"], "CONFLICT");
@@ -168,13 +161,13 @@ on_each_database! {
         let change = json!({ "exerciseId": drag, "primaryMuscle": "QUADRICEPS" });
         let changed = app.mutate(&ada, "updateExercise", "userErrors { code } recovery { muscleGroup { muscle } }", change).await;
         assert_eq!(changed["recovery"][0]["muscleGroup"]["muscle"], "QUADRICEPS", "what was imported tires from now on");
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
         let log = json!({ "logs": [{ "exerciseId": drag, "sets": [{ "reps": 10 }] }] });
         app.mutate(&ada, "logSession", "userErrors { code }", log).await;
         let undone = undo(&app, &ada, &import["sessionImport"]["id"]).await;
         assert_eq!([&undone["sessionsRemoved"], &undone["exercisesRemoved"], &undone["exercisesKept"]], [2, 0, 1]);
         assert_eq!(sessions(&app, &ada).await[0]["logs"][0]["exercise"]["name"], "Wobble Cart Drag");
-        check_exact(&app, &ada).await;
+        app.server.check_exact(&ada).await;
         let again = bring(&app, &ada, json!({ "csv": OWN })).await;
         assert_eq!(again["receipt"]["exercises"][1]["similarity"], 1.0, "the name is known now");
     }

@@ -1,5 +1,6 @@
 //! One user, several servers, one moment: whoever wins, nothing is lost, nothing is done twice, and recovery is exact.
 
+mod imports;
 mod swapping;
 mod training;
 

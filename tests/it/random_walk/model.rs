@@ -5,7 +5,7 @@ use gravl::{
     domain::{
         catalogue::Catalogue,
         exercise::Exercise,
-        id::{CustomWorkoutId, ExerciseId, OverrideId, SessionId, SwapId, WorkoutId, WorkoutLogId},
+        id::{ExerciseId, OverrideId, SessionId, SwapId, WorkoutId, WorkoutLogId},
         recovery::{Override, SetEffort, TrainedLog},
         session::{SessionStatus, SetDraft},
     },
@@ -20,8 +20,6 @@ pub(super) struct Model {
     pub(super) overrides: Vec<(OverrideId, Override)>,
     /// Exercises of the user's own.
     pub(super) own: Vec<Exercise>,
-    /// Custom workouts that the user deleted.
-    pub(super) deleted: Vec<CustomWorkoutId>,
 }
 
 pub(super) struct Session {

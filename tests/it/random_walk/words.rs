@@ -83,7 +83,6 @@ impl Walker<'_> {
         {
             session.status = SessionStatus::Skipped;
         }
-        self.model.deleted.push(workout);
         Some(())
     }
 
