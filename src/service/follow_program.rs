@@ -1,4 +1,4 @@
-//! Following a program: its workouts go on the calendar.
+//! Following a program: its workouts go on the calendar, and leave it again.
 
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct FollowProgram {
     pub weeks: i32,
 }
 
-/// The sessions that were planned, in the order of the calendar.
+/// The sessions that were planned or skipped, in the order of the calendar.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Followed {
     /// Their identifiers.
@@ -69,6 +69,28 @@ pub async fn follow_program(
     enrolments::insert(&write.tx, write.user.id, &enrolment, now).await?;
     sessions::insert(&write.tx, &planned, now).await?;
     write.finish(Followed { sessions: planned.iter().map(|session| session.id).collect() }).await
+}
+
+/// Stops following a program: what it planned and was not started is skipped, what was trained stays.
+pub async fn unfollow_program(
+    env: &Env,
+    user: UserId,
+    key: Option<&str>,
+    program: Option<ProgramId>,
+) -> Result<Followed> {
+    let write = match Write::begin(env, user, "unfollowProgram", key, &program).await? {
+        Begun::Known(outcome) => return Ok(outcome),
+        Begun::New(write) => write,
+    };
+    let all = enrolments::all(&write.tx, user).await?;
+    let followed = all.iter().filter(|enrolment| Some(enrolment.program) == program);
+    let followed: Vec<EnrolmentId> = followed.map(|enrolment| enrolment.id).collect();
+    if followed.is_empty() {
+        return Err(UserError::not_found("programId", "program that you follow").into());
+    }
+    let sessions = sessions::skip_enrolled(&write.tx, user, &followed).await?;
+    enrolments::delete(&write.tx, user, &followed).await?;
+    write.finish(Followed { sessions }).await
 }
 
 fn check(env: &Env, program: &Program, input: &FollowProgram) -> Result<Enrolment> {

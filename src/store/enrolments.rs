@@ -7,7 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Connected, StoreError, WriteTx,
+    Connected, StoreError, WriteTx, any_of,
     entity::{program_enrolment, user},
     natural, small, users,
 };
@@ -67,6 +67,16 @@ pub async fn habits(db: &impl Connected, user: UserId) -> Result<Habits, StoreEr
         }
     }
     Ok(habits)
+}
+
+/// Removes enrolments; sessions that they planned stay.
+pub async fn delete(tx: &WriteTx, user: UserId, ids: &[EnrolmentId]) -> Result<(), StoreError> {
+    program_enrolment::Entity::delete_many()
+        .filter(program_enrolment::Column::UserId.eq(user.0))
+        .filter(any_of(tx, program_enrolment::Column::Id, ids.iter().map(|id| id.0)))
+        .exec(tx.raw())
+        .await?;
+    Ok(())
 }
 
 /// Adds an enrolment.

@@ -240,6 +240,34 @@ pub async fn skip_planned(tx: &WriteTx, user: UserId, of: WorkoutId) -> Result<(
     Ok(())
 }
 
+/// Skips every planned session of enrolments; answers which.
+pub async fn skip_enrolled(
+    tx: &WriteTx,
+    user: UserId,
+    enrolments: &[EnrolmentId],
+) -> Result<Vec<SessionId>, StoreError> {
+    use workout_session::Column;
+    let planned = Column::UserId
+        .eq(user.0)
+        .and(Column::Status.eq(SessionStatus::Planned.as_text()))
+        .and(any_of(tx, Column::ProgramEnrolmentId, enrolments.iter().map(|id| id.0)));
+    let ids: Vec<Uuid> = workout_session::Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(planned.clone())
+        .order_by_asc(Column::HappensAt)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(tx.raw())
+        .await?;
+    workout_session::Entity::update_many()
+        .col_expr(Column::Status, Expr::value(SessionStatus::Skipped.as_text()))
+        .filter(planned)
+        .exec(tx.raw())
+        .await?;
+    Ok(ids.into_iter().map(SessionId).collect())
+}
+
 /// Whether a workout has sessions that are more than plans.
 pub async fn is_trained(db: &impl Connected, user: UserId, workout: WorkoutId) -> Result<bool, StoreError> {
     let row = workout_session::Entity::find()

@@ -34,6 +34,30 @@ async fn follow(app: &TestApp, user: &TestUser) -> Vec<Value> {
 const BENCH: &str = "barbell-bench-press-medium-grip";
 
 on_each_database! {
+    async fn who_stops_following_keeps_what_was_trained(app: TestApp) {
+        let ada = app.sign_up("ada").await;
+        let planned = follow(&app, &ada).await;
+        let start = json!({ "sessionId": planned[0]["id"] });
+        app.mutate(&ada, "startSession", SESSION, start).await;
+        let programs = app.data(&ada, "{ programs { nodes { id slug } } workouts { nodes { id } } }", json!({})).await;
+        let nodes = programs["programs"]["nodes"].as_array().unwrap();
+        let program = nodes.iter().find(|program| program["slug"] == "full-body-3").unwrap()["id"].clone();
+        let stop = json!({ "programId": program, "idempotencyKey": "k" });
+        let fields = "userErrors { code } sessions { id status }";
+        let stopped = app.mutate(&ada, "unfollowProgram", fields, stop.clone()).await;
+        let skipped = stopped["sessions"].as_array().unwrap();
+        assert_eq!(skipped.len(), planned.len() - 1);
+        assert!(skipped.iter().all(|session| session["status"] == "SKIPPED" && session["id"] != planned[0]["id"]));
+        assert_eq!(app.mutate(&ada, "unfollowProgram", fields, stop).await, stopped);
+        let again = app.mutate(&ada, "unfollowProgram", fields, json!({ "programId": program })).await;
+        assert_eq!(again["userErrors"][0]["code"], "NOT_FOUND");
+        let started = app.data(&ada, "query($id: ID!) { node(id: $id) { ... on WorkoutSession { status } } workouts { nodes { id } } }", json!({ "id": planned[0]["id"] })).await;
+        assert_eq!(started["node"]["status"], "IN_PROGRESS");
+        let workouts = |data: &Value| data["workouts"]["nodes"].as_array().unwrap().len();
+        assert!(workouts(&started) > workouts(&programs), "who follows nothing can train every built-in program");
+        follow(&app, &ada).await;
+    }
+
     async fn an_edited_session_counts_as_if_it_had_always_been_so(app: TestApp) {
         let ada = app.sign_up("ada").await;
         train(&app, &ada, "2026-11-22T12:00:00Z", json!([log("barbell-curl", 2)])).await;

@@ -14,7 +14,10 @@ use crate::{
             session::WorkoutSession,
         },
     },
-    service::follow_program::{FollowProgram, follow_program},
+    service::{
+        self,
+        follow_program::{FollowProgram, Followed, follow_program, unfollow_program},
+    },
 };
 
 /// A day of the week.
@@ -61,6 +64,16 @@ pub struct FollowProgramInput {
     idempotency_key: Option<String>,
 }
 
+/// Which program to leave.
+#[derive(InputObject)]
+pub struct UnfollowProgramInput {
+    /// The program.
+    program_id: ID,
+    /// Makes a retry safe: 1 to 128 characters, the viewer's own, remembered for 24 hours. With another input under the
+    /// same key: `IDEMPOTENCY_KEY_REUSED`.
+    idempotency_key: Option<String>,
+}
+
 #[derive(Default)]
 pub(super) struct ProgramMutation;
 
@@ -80,23 +93,40 @@ impl ProgramMutation {
             weekdays: input.weekdays.into_iter().map(Into::into).collect(),
             weeks: input.weeks,
         };
-        let env = &ctx.request().env;
         let key = input.idempotency_key.as_deref();
-        match mendable(follow_program(env, user, key, &plan).await)? {
-            Err(errors) => Ok(FollowProgramPayload {
-                user_errors: UserError::list(errors),
-                ..FollowProgramPayload::default()
-            }),
-            Ok(followed) => {
-                ctx.request().forget();
-                let loaders = ctx.loaders();
-                let mut rows = loaders.many(followed.sessions.iter().copied()).await?;
-                let rows: Vec<_> = followed.sessions.iter().filter_map(|id| rows.remove(id)).collect();
-                let levels = Levels::of_list(ctx.look_ahead().field("sessions"));
-                loaders.prefetch_sessions(env, user, &rows, &levels).await?;
-                let sessions = rows.into_iter().map(WorkoutSession).collect();
-                Ok(FollowProgramPayload { sessions, user_errors: Vec::new() })
-            }
-        }
+        payload(ctx, follow_program(&ctx.request().env, user, key, &plan).await).await
     }
+
+    /// Stops following a program: sessions that it planned are skipped unless they are started, what was trained stays,
+    /// and its workouts are no longer recommended. Errors: `NOT_FOUND`.
+    async fn unfollow_program(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which program to leave.")] input: UnfollowProgramInput,
+    ) -> ApiResult<FollowProgramPayload> {
+        let (user, program) = (ctx.user()?, program_id(&input.program_id));
+        let key = input.idempotency_key.as_deref();
+        payload(ctx, unfollow_program(&ctx.request().env, user, key, program).await).await
+    }
+}
+
+/// The sessions that were planned or skipped, read anew.
+async fn payload(ctx: &Context<'_>, outcome: service::Result<Followed>) -> ApiResult<FollowProgramPayload> {
+    let followed = match mendable(outcome)? {
+        Ok(followed) => followed,
+        Err(errors) => {
+            let user_errors = UserError::list(errors);
+            return Ok(FollowProgramPayload { user_errors, ..FollowProgramPayload::default() });
+        }
+    };
+    ctx.request().forget();
+    let loaders = ctx.loaders();
+    let mut rows = loaders.many(followed.sessions.iter().copied()).await?;
+    let rows: Vec<_> = followed.sessions.iter().filter_map(|id| rows.remove(id)).collect();
+    let levels = Levels::of_list(ctx.look_ahead().field("sessions"));
+    loaders.prefetch_sessions(&ctx.request().env, ctx.user()?, &rows, &levels).await?;
+    Ok(FollowProgramPayload {
+        sessions: rows.into_iter().map(WorkoutSession).collect(),
+        user_errors: Vec::new(),
+    })
 }

@@ -100,10 +100,10 @@ pub struct SignOutPayload {
     pub user_errors: Vec<UserError>,
 }
 
-/// The sessions that were planned, or why none were.
+/// The sessions that were planned or skipped, or why none were.
 #[derive(Default, SimpleObject)]
 pub struct FollowProgramPayload {
-    /// The sessions, in the order of the calendar.
+    /// The sessions, in the order of the calendar: those that were planned, or those that were skipped.
     pub sessions: Vec<WorkoutSession>,
     /// What the caller can mend.
     pub user_errors: Vec<UserError>,

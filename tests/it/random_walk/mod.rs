@@ -60,7 +60,7 @@ macro_rules! actions {
 
 actions! {
     log_now log_back_dated log_a_planned_session log_a_started_session
-    plan follow_a_program start_a_workout start_a_planned_session log_sets complete complete_in_the_past
+    plan follow_a_program unfollow_a_program start_a_workout start_a_planned_session log_sets complete complete_in_the_past
     edit_sets edit_notes move_a_completion skip delete delete_a_chain
     swap_a_workout swap_and_train_it revert_a_workout revert_a_trained_workout
     swap_an_exercise swap_a_trained_exercise swap_an_exercise_onward

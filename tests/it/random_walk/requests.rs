@@ -1,13 +1,13 @@
 //! What can be sent under an idempotency key, and so sent again.
 
 use gravl::{
-    domain::id::{SessionId, UserId},
+    domain::id::{ProgramId, SessionId, UserId},
     service::{
         Env, Result,
         complete_session::{CompleteSession, complete_session},
         custom_workouts::{self, CreateCustomWorkout, UpdateCustomWorkout},
         edit_session::{self, UpdateSession},
-        follow_program::{FollowProgram, follow_program},
+        follow_program::{FollowProgram, follow_program, unfollow_program},
         generate_workout::{GenerateWorkout, generate_workout},
         log_session::{LogSession, log_session},
         log_sets::{LogSets, log_sets},
@@ -31,6 +31,7 @@ pub(super) enum Request {
     Complete(CompleteSession),
     Plan(PlanSession),
     Follow(FollowProgram),
+    Unfollow(ProgramId),
     Update(UpdateSession),
     Skip(SessionId),
     SwapWorkout(SwapWorkout),
@@ -54,6 +55,7 @@ impl Request {
             Self::Complete(input) => answer(complete_session(env, user, key, input).await),
             Self::Plan(input) => answer(plan_session(env, user, key, input).await),
             Self::Follow(input) => answer(follow_program(env, user, key, input).await),
+            Self::Unfollow(program) => answer(unfollow_program(env, user, key, Some(*program)).await),
             Self::Update(input) => answer(edit_session::update(env, user, key, input).await),
             Self::Skip(session) => answer(edit_session::skip(env, user, key, Some(*session)).await),
             Self::SwapWorkout(input) => answer(swap_workout(env, user, key, input).await),

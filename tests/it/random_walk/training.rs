@@ -15,7 +15,7 @@ use gravl::{
         plan_session::{PlanSession, SessionWritten},
         start_session::StartSession,
     },
-    store::{custom_workouts, sessions},
+    store::{custom_workouts, enrolments, sessions},
 };
 
 use super::{
@@ -102,6 +102,19 @@ impl Walker<'_> {
         let workouts = &catalogue.program(program).unwrap().workouts;
         for (session, workout) in followed.sessions.into_iter().zip(workouts.iter().cycle()) {
             self.planned(session, WorkoutId::Program(*workout));
+        }
+        Some(())
+    }
+
+    /// What it planned and was not started is skipped.
+    pub(super) async fn unfollow_a_program(&mut self) -> Option<()> {
+        let all = enrolments::all(&self.server.env.db, self.user.id).await.unwrap();
+        let program = self.dice.pick(all.iter().map(|enrolment| enrolment.program))?;
+        let left: Followed = self.send(Request::Unfollow(program)).await.unwrap();
+        for session in left.sessions {
+            let session = self.model.session(session);
+            assert_eq!(session.status, SessionStatus::Planned);
+            session.status = SessionStatus::Skipped;
         }
         Some(())
     }
