@@ -1,5 +1,7 @@
 //! Sessions.
 
+mod plans;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -20,6 +22,8 @@ use crate::domain::{
     page::{Page, PageRequest},
     session::{Imported, Session, SessionStatus},
 };
+
+pub use plans::{is_trained, replan, skip_enrolled, skip_planned};
 
 /// Which sessions to list; every condition that is given must hold.
 #[derive(Clone, Debug, Default)]
@@ -219,77 +223,6 @@ pub async fn delete(tx: &WriteTx, ids: &[SessionId]) -> Result<(), StoreError> {
         .exec(tx.raw())
         .await?;
     Ok(())
-}
-
-/// Puts another workout into every planned session of a workout; answers how many there were.
-pub async fn replan(tx: &WriteTx, user: UserId, from: WorkoutId, to: WorkoutId) -> Result<u64, StoreError> {
-    use workout_session::Column;
-    let (source, program, custom) = source(Some(to));
-    let update = workout_session::Entity::update_many()
-        .col_expr(Column::SourceType, Expr::value(source))
-        .col_expr(Column::ProgramWorkoutId, Expr::value(program))
-        .col_expr(Column::CustomWorkoutId, Expr::value(custom));
-    Ok(update.filter(planned_of(user, from)).exec(tx.raw()).await?.rows_affected)
-}
-
-/// Skips every planned session of a workout.
-pub async fn skip_planned(tx: &WriteTx, user: UserId, of: WorkoutId) -> Result<(), StoreError> {
-    let skipped = Expr::value(SessionStatus::Skipped.as_text());
-    let update = workout_session::Entity::update_many().col_expr(workout_session::Column::Status, skipped);
-    update.filter(planned_of(user, of)).exec(tx.raw()).await?;
-    Ok(())
-}
-
-/// Skips every planned session of enrolments; answers which.
-pub async fn skip_enrolled(
-    tx: &WriteTx,
-    user: UserId,
-    enrolments: &[EnrolmentId],
-) -> Result<Vec<SessionId>, StoreError> {
-    use workout_session::Column;
-    let planned = Column::UserId
-        .eq(user.0)
-        .and(Column::Status.eq(SessionStatus::Planned.as_text()))
-        .and(any_of(tx, Column::ProgramEnrolmentId, enrolments.iter().map(|id| id.0)));
-    let ids: Vec<Uuid> = workout_session::Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .filter(planned.clone())
-        .order_by_asc(Column::HappensAt)
-        .order_by_asc(Column::Id)
-        .into_tuple()
-        .all(tx.raw())
-        .await?;
-    workout_session::Entity::update_many()
-        .col_expr(Column::Status, Expr::value(SessionStatus::Skipped.as_text()))
-        .filter(planned)
-        .exec(tx.raw())
-        .await?;
-    Ok(ids.into_iter().map(SessionId).collect())
-}
-
-/// Whether a workout has sessions that are more than plans.
-pub async fn is_trained(db: &impl Connected, user: UserId, workout: WorkoutId) -> Result<bool, StoreError> {
-    let row = workout_session::Entity::find()
-        .filter(of_workout(user, workout))
-        .filter(workout_session::Column::Status.ne(SessionStatus::Planned.as_text()))
-        .limit(1)
-        .one(db.raw())
-        .await?;
-    Ok(row.is_some())
-}
-
-fn of_workout(user: UserId, workout: WorkoutId) -> Expr {
-    use workout_session::Column;
-    let same = match workout {
-        WorkoutId::Program(id) => Column::ProgramWorkoutId.eq(id.0),
-        WorkoutId::Custom(id) => Column::CustomWorkoutId.eq(id.0),
-    };
-    Column::UserId.eq(user.0).and(same)
-}
-
-fn planned_of(user: UserId, workout: WorkoutId) -> Expr {
-    of_workout(user, workout).and(workout_session::Column::Status.eq(SessionStatus::Planned.as_text()))
 }
 
 /// What the columns say of where a workout comes from.
