@@ -16,6 +16,7 @@ mod catalogue;
 mod concurrency;
 mod docs;
 mod editing;
+mod expanding;
 mod explain;
 mod http;
 mod imports;
