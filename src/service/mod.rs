@@ -4,6 +4,7 @@ pub mod access_token;
 pub mod account;
 pub mod catalogue;
 pub mod complete_session;
+pub mod counts;
 pub mod custom_workouts;
 pub mod demo;
 pub mod edit_session;
@@ -39,7 +40,9 @@ pub use log_drafts::ExerciseLogDraft;
 
 use crate::{
     domain::system::System,
-    service::{access_token::AccessTokens, catalogue::CatalogueCache, password::PasswordHasher},
+    service::{
+        access_token::AccessTokens, catalogue::CatalogueCache, counts::Counts, password::PasswordHasher,
+    },
     store::Db,
 };
 
@@ -58,4 +61,6 @@ pub struct Env {
     pub tokens: Arc<AccessTokens>,
     /// Whether attempts to sign in and sign up are limited.
     pub limit_sign_ins: bool,
+    /// What is counted.
+    pub counts: Counts,
 }
