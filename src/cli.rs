@@ -2,6 +2,7 @@
 
 mod admin;
 mod healthcheck;
+mod opening;
 mod transfer;
 
 use std::{
@@ -9,33 +10,24 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::opening::{environment, open_database, tokens, watched_password};
 use crate::{
     catalogue,
-    config::{Config, Environment, Signing},
-    domain::system::System as _,
+    config::{Config, Environment},
     graphql,
     http::Options,
-    key_file,
     lifecycle::Server,
-    secret,
     service::{
-        Env,
-        access_token::AccessTokens,
-        catalogue::{CatalogueCache, import, load_built_in},
+        catalogue::{import, load_built_in},
         demo,
-        key_ring::KeyRing,
-        password::PasswordHasher,
     },
-    store::{Db, migrate},
-    system::RealSystem,
+    store::{Db, backup, migrate},
     telemetry,
-    watch::Watched,
 };
 
 /// A GraphQL API server for strength training. Without a command: the development server, with demo data.
@@ -71,6 +63,11 @@ enum Command {
     Export(transfer::ExportArguments),
     /// Make a demo user with six weeks of training.
     Demo,
+    /// Copy the SQLite database into a new file, also while servers use it, and check the copy.
+    Backup {
+        /// The copy; there must be no such file yet.
+        file: PathBuf,
+    },
     /// Look after a deployment.
     Admin {
         #[command(subcommand)]
@@ -128,6 +125,7 @@ impl Cli {
             Some(Command::Import(arguments)) => transfer::import(&config, arguments).await,
             Some(Command::Export(arguments)) => transfer::export(&config, &arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
+            Some(Command::Backup { file }) => back_up(&config, &file).await,
             Some(Command::Admin { command }) => admin::run(&config, command),
             Some(Command::Healthcheck) => healthcheck::healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),
@@ -139,68 +137,11 @@ fn print(text: &str) -> Outcome {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-/// The database with an up-to-date schema and catalogue: brought there in development, checked in production.
-async fn open_database(config: &Config) -> Result<Db, Box<dyn Error + Send + Sync>> {
-    let development = config.environment == Environment::Development;
-    if development {
-        migrate::up(&config.database_url).await?;
-    }
-    let db = Db::connect(&config.database_url).await?;
-    migrate::check(&db).await??;
-    if development {
-        load_built_in(&db).await?;
-    }
-    Ok(db)
-}
-
-/// What signs access tokens as configured, and the file to watch where it is a ring.
-fn tokens(config: &Config) -> Result<(Arc<AccessTokens>, Vec<Watched>), Box<dyn Error + Send + Sync>> {
-    let file = match config.signing()? {
-        Signing::Secret(secret) => return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new())),
-        Signing::OwnSecret => {
-            let secret = secret::load_or_make(&config.database_url, &RealSystem)?;
-            return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new()));
-        }
-        Signing::Ring(file) => file,
-    };
-    let missing =
-        || format!("{}: there is no such file; `gravl admin keys rotate` makes one", file.display());
-    let (ring, text) = key_file::load_text(file)?.ok_or_else(missing)?;
-    let tokens = Arc::new(AccessTokens::of_ring(&ring).ok_or_else(missing)?);
-    let turning = Arc::clone(&tokens);
-    let watched = Watched::new(file.to_owned(), text, move |text| {
-        turning.turn_to(&KeyRing::parse(text)?);
-        Ok(())
-    });
-    Ok((tokens, vec![watched]))
-}
-
-/// What a command needs that issues no tokens: those of a secret that nobody knows.
-async fn offline(config: &Config) -> Result<Env, Box<dyn Error + Send + Sync>> {
-    let mut secret = [0; 32];
-    RealSystem.fill_random(&mut secret);
-    environment(config, Arc::new(AccessTokens::new(&secret))).await
-}
-
-async fn environment(
-    config: &Config,
-    tokens: Arc<AccessTokens>,
-) -> Result<Env, Box<dyn Error + Send + Sync>> {
-    let db = open_database(config).await?;
-    Ok(Env {
-        catalogue: Arc::new(CatalogueCache::load(&db).await?),
-        db,
-        system: Arc::new(RealSystem),
-        passwords: PasswordHasher::default(),
-        tokens,
-        limit_sign_ins: config.rate_limit,
-    })
-}
-
 async fn serve(config: &Config, with_demo: bool) -> Outcome {
     let server = Server::bind(config.listen, config.admin).await?;
-    let (tokens, files) = tokens(config)?;
+    let (tokens, mut files) = tokens(config)?;
     let env = environment(config, tokens).await?;
+    files.extend(watched_password(config, &env.db));
     let demo = with_demo.then_some(format!("\n  demo user   {} / {}", demo::EMAIL, demo::PASSWORD));
     if with_demo {
         demo::seed(&env).await?;
@@ -226,19 +167,20 @@ async fn serve(config: &Config, with_demo: bool) -> Outcome {
 }
 
 async fn migrate(config: &Config, direction: Direction) -> Outcome {
+    let url = config.database_address()?;
     match direction {
         Direction::Up => {
-            migrate::up(&config.database_url).await?;
-            let db = Db::connect(&config.database_url).await?;
+            migrate::up(&url).await?;
+            let db = Db::connect(&url).await?;
             load_built_in(&db).await?;
             print("the schema and the built-in catalogue are up to date\n")
         }
         Direction::Down { steps } => {
-            migrate::down(&config.database_url, steps).await?;
+            migrate::down(&url, steps).await?;
             print(&format!("{steps} migration(s) taken back\n"))
         }
         Direction::Status => {
-            let db = Db::connect(&config.database_url).await?;
+            let db = Db::connect(&url).await?;
             for state in migrate::status(&db).await? {
                 let mark = if state.applied { "applied" } else { "missing" };
                 print(&format!("{mark}  {}\n", state.name))?;
@@ -246,6 +188,13 @@ async fn migrate(config: &Config, direction: Direction) -> Outcome {
             Ok(())
         }
     }
+}
+
+async fn back_up(config: &Config, file: &Path) -> Outcome {
+    let bytes = backup::backup(&config.database_url, file)
+        .await
+        .map_err(|error| format!("{}: {error}", file.display()))?;
+    print(&format!("{}: {bytes} bytes, checked\n", file.display()))
 }
 
 async fn import_catalogue(config: &Config, file: &Path) -> Outcome {

@@ -1,5 +1,6 @@
 //! The configuration: read from the environment once, here, and checked whole. docs/OPERATIONS.md has the table.
 
+mod database;
 mod secret;
 mod values;
 
@@ -7,6 +8,7 @@ use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use axum::http::{HeaderName, HeaderValue};
 
+pub use database::password_in;
 pub use secret::{Secret, Signing};
 use values::{
     address, database_url, environment, file, header_name, jwt_secret, log_filter, log_format, on_or_off,
@@ -38,6 +40,8 @@ pub struct Config {
     pub environment: Environment,
     /// `DATABASE_URL`.
     pub database_url: String,
+    /// `GRAVL_DATABASE_PASSWORD_FILE`.
+    pub database_password_file: Option<PathBuf>,
     /// `GRAVL_LISTEN_ADDR`.
     pub listen: SocketAddr,
     /// `GRAVL_ADMIN_ADDR`.
@@ -131,6 +135,7 @@ impl Config {
         let config = Self {
             environment,
             database_url: database_url.unwrap_or_else(|| DEFAULT_DATABASE.to_owned()),
+            database_password_file: reader.get("GRAVL_DATABASE_PASSWORD_FILE", "/etc/gravl/password", file),
             listen: reader.get("GRAVL_LISTEN_ADDR", "127.0.0.1:3000", address).unwrap_or(loopback(3000)),
             admin: reader.get("GRAVL_ADMIN_ADDR", "127.0.0.1:3001", address).unwrap_or(loopback(3001)),
             jwt_secret,

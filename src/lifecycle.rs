@@ -70,7 +70,7 @@ impl Server {
         announce: impl FnOnce(),
     ) -> Result<(), ServeError> {
         let mut stop = Stop::listen()?;
-        let metrics = Arc::new(Metrics::new(env.db.clone()));
+        let metrics = Arc::new(Metrics::new(&env));
         let readiness = Readiness::default();
         let (soft, hard) = (CancellationToken::new(), CancellationToken::new());
         let routes = http::router_with(env.clone(), options, Arc::clone(&metrics)).await;

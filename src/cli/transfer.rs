@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, offline, print};
+use super::{Outcome, opening::offline, print};
 use crate::{
     config::Config,
     domain::{

@@ -66,12 +66,14 @@ pub(super) async fn answer(
         return refused;
     };
     let outcome = if executed.response.errors.is_empty() { "ok" } else { "error" };
-    app.metrics.observe(executed.kind, outcome, begun.elapsed());
+    app.metrics.observe(executed.name.as_deref(), executed.kind, outcome, begun.elapsed());
     respond(&app, media_type, executed, &request_id)
 }
 
 /// What came of a request.
 struct Executed {
+    /// The operation's name; none for what has none or never ran.
+    name: Option<String>,
     kind: &'static str,
     response: Response,
     /// It never ran: every error comes from the library, before any resolver of ours had a say.
@@ -86,13 +88,14 @@ async fn execute(app: &App, mut request: Request, by_get: bool) -> Option<Execut
             let mut error: ServerError = error.into();
             code(&mut error, "GRAPHQL_PARSE_FAILED");
             let response = Response::from_errors(vec![error]);
-            return Some(Executed { kind: "unreadable", response, refused: true });
+            return Some(Executed { name: None, kind: "unreadable", response, refused: true });
         }
     };
     let kind = operation_kind(&document, request.operation_name.as_deref());
     if by_get && matches!(kind, "mutation" | "subscription") {
         return None;
     }
+    let name = request.operation_name.clone().or_else(|| only_name(&document));
     request.set_parsed_query(document);
     let mut response = app.schema.execute(request).await;
     // What has no code comes from the library itself: before execution, or from a value that fits no input type.
@@ -105,7 +108,12 @@ async fn execute(app: &App, mut request: Request, by_get: bool) -> Option<Execut
             _ => code(error, "BAD_USER_INPUT"),
         }
     }
-    Some(Executed { kind, response, refused })
+    Some(Executed { name: name.filter(|_| !refused), kind, response, refused })
+}
+
+/// The name of a document's only operation.
+fn only_name(document: &ExecutableDocument) -> Option<String> {
+    document.operations.iter().next().and_then(|(name, _)| name.map(ToString::to_string))
 }
 
 fn operation_kind(document: &ExecutableDocument, name: Option<&str>) -> &'static str {

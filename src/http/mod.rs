@@ -1,9 +1,11 @@
 //! The HTTP skin: routes, middleware, and nothing that knows of training.
 
 mod auth;
+mod collectors;
 mod graphql;
 pub mod health;
 mod metrics;
+mod operations;
 mod playground;
 mod request_id;
 
@@ -57,7 +59,7 @@ struct App {
 
 /// The public routes.
 pub async fn router(env: Env, options: Options) -> Router {
-    let metrics = Arc::new(Metrics::new(env.db.clone()));
+    let metrics = Arc::new(Metrics::new(&env));
     router_with(env, options, metrics).await
 }
 

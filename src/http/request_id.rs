@@ -32,7 +32,9 @@ pub(super) async fn trace(State(app): State<App>, mut request: Request, next: Ne
     request.extensions_mut().insert(RequestId(id.clone()));
     async move {
         let begun = Instant::now();
+        let under_way = app.metrics.under_way();
         let mut response = next.run(request).await;
+        under_way.answered(response.status());
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HEADER, value);
         }

@@ -70,7 +70,9 @@ pub async fn complete_session(
     let session = completed(session, completed_at);
     sessions::update(&write.tx, &session).await?;
     let changed = recovery::rebuild(env, &write.tx, user).await?;
-    write.finish(SessionWritten { session: session.id, changed }).await
+    let written = write.finish(SessionWritten { session: session.id, changed }).await?;
+    env.counts.sessions_logged.inc();
+    Ok(written)
 }
 
 /// The session, completed at an instant.

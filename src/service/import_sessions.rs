@@ -107,6 +107,7 @@ pub async fn import_sessions(
     sets::insert(&write.tx, &plan.sets).await?;
     let changed = recovery::rebuild(env, &write.tx, user).await?;
     write.finish(Written { import: id, changed: changed.clone() }).await?;
+    env.counts.sessions_logged.inc_by(plan.sessions.len() as u64);
     Ok(Brought { import: Some(id), receipt: import.receipt, changed })
 }
 

@@ -97,7 +97,9 @@ pub async fn log_session(
     logs::insert(&write.tx, &checked.logs).await?;
     sets::insert(&write.tx, &checked.sets).await?;
     let changed = recovery::rebuild(env, &write.tx, user).await?;
-    write.finish(SessionWritten { session: session.id, changed }).await
+    let written = write.finish(SessionWritten { session: session.id, changed }).await?;
+    env.counts.sessions_logged.inc();
+    Ok(written)
 }
 
 /// The session to complete, and whether it is new.

@@ -5,6 +5,7 @@ pub mod account;
 pub mod archive;
 pub mod catalogue;
 pub mod complete_session;
+pub mod counts;
 pub mod custom_workouts;
 pub mod demo;
 pub mod edit_session;
@@ -41,7 +42,9 @@ pub use log_drafts::ExerciseLogDraft;
 
 use crate::{
     domain::system::System,
-    service::{access_token::AccessTokens, catalogue::CatalogueCache, password::PasswordHasher},
+    service::{
+        access_token::AccessTokens, catalogue::CatalogueCache, counts::Counts, password::PasswordHasher,
+    },
     store::Db,
 };
 
@@ -60,4 +63,6 @@ pub struct Env {
     pub tokens: Arc<AccessTokens>,
     /// Whether attempts to sign in and sign up are limited.
     pub limit_sign_ins: bool,
+    /// What is counted.
+    pub counts: Counts,
 }

@@ -1,6 +1,6 @@
 //! The recovery of every muscle group: rebuilt whenever completed training changes, read for any instant.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -85,11 +85,13 @@ async fn replayed(
 /// Rebuilds the stored states inside the transaction that changed completed training; answers which muscle groups
 /// changed.
 pub(super) async fn rebuild(env: &Env, tx: &WriteTx, user: UserId) -> Result<Vec<Muscle>> {
+    let begun = Instant::now();
     let now = env.system.now();
     let catalogue = env.catalogue.fresh(tx).await?;
     let before = recovery::states(tx, user).await?;
     let after = replayed(tx, &catalogue, user, now).await?;
     recovery::save(tx, user, &after).await?;
+    env.counts.rebuild(begun.elapsed());
     let changed = after.iter().filter(|(muscle, state)| {
         before.as_ref().is_none_or(|before| {
             let old = before.get(*muscle);

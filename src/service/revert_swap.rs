@@ -48,7 +48,9 @@ pub async fn revert_swap(env: &Env, user: UserId, key: Option<&str>, input: &Rev
     };
     swaps::mark_reverted(&write.tx, swap.id, now).await?;
     let changed = if counted { recovery::rebuild(env, &write.tx, user).await? } else { Vec::new() };
-    write.finish(Swapped { swap: swap.id, session, changed }).await
+    let reverted = write.finish(Swapped { swap: swap.id, session, changed }).await?;
+    env.counts.swap("revert");
+    Ok(reverted)
 }
 
 /// Puts the replaced session back; answers whether completed work went.

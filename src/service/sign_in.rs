@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::{
-    Env, Result, UserError, UserErrorCode,
+    Env, Failure, Result, UserError, UserErrorCode,
     refresh_tokens::{SignedIn, issue},
     sign_in_limit::{Limited, count, forget},
 };
@@ -14,6 +14,17 @@ use crate::{
 
 /// Checks a password and begins a family of refresh tokens.
 pub async fn sign_in(env: &Env, from: Option<IpAddr>, email: &str, password: String) -> Result<SignedIn> {
+    let outcome = attempt(env, from, email, password).await;
+    env.counts.sign_in(match &outcome {
+        Ok(_) => "ok",
+        Err(Failure::User(_) | Failure::Unauthenticated) => "wrong_credentials",
+        Err(Failure::RateLimited { .. }) => "rate_limited",
+        Err(Failure::Fault(_)) => "fault",
+    });
+    outcome
+}
+
+async fn attempt(env: &Env, from: Option<IpAddr>, email: &str, password: String) -> Result<SignedIn> {
     let Ok(email) = Email::parse(email) else { return Err(wrong_credentials().into()) };
     let mut limited = vec![Limited::Account(&email)];
     limited.extend(from.map(Limited::SignInFrom));

@@ -106,7 +106,9 @@ pub async fn swap_exercise(
     swaps::insert(&write.tx, user, &swap).await?;
     let counted = had_sets && session.status == SessionStatus::Completed;
     let changed = if counted { recovery::rebuild(env, &write.tx, user).await? } else { Vec::new() };
-    write.finish(Swapped { swap: swap.id, session: session.id, changed }).await
+    let swapped = write.finish(Swapped { swap: swap.id, session: session.id, changed }).await?;
+    env.counts.swap("exercise");
+    Ok(swapped)
 }
 
 async fn find_log(write: &Write, id: Option<WorkoutLogId>) -> Result<(WorkoutLog, Session)> {

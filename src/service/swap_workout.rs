@@ -95,7 +95,9 @@ pub async fn swap_workout(
         onward: None,
     };
     swaps::insert(&write.tx, user, &swap).await?;
-    write.finish(Swapped { swap: swap.id, session: to.id, changed: Vec::new() }).await
+    let swapped = write.finish(Swapped { swap: swap.id, session: to.id, changed: Vec::new() }).await?;
+    env.counts.swap("workout");
+    Ok(swapped)
 }
 
 /// Whether anything is logged in a session.

@@ -36,7 +36,7 @@ impl Write {
     pub(super) async fn begin<T: DeserializeOwned>(
         env: &Env,
         user: UserId,
-        operation: &str,
+        operation: &'static str,
         key: Option<&str>,
         input: &(impl Serialize + Sync),
     ) -> Result<Begun<T>> {
@@ -54,7 +54,9 @@ impl Write {
             let hash = request_hash(operation, input)?;
             idempotency::delete_before(&tx, user.id, now - TimeDelta::hours(KEY_HOURS)).await?;
             if !idempotency::claim(&tx, user.id, key, &hash, now).await? {
-                return known(&tx, user.id, key, &hash).await;
+                let known = known(&tx, user.id, key, &hash).await?;
+                env.counts.replay(operation);
+                return Ok(known);
             }
         }
         Ok(Begun::New(Self { tx, user, key: key.map(str::to_owned) }))

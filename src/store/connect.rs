@@ -15,20 +15,36 @@ use std::{
     time::Duration,
 };
 
+use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbErr, Statement,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DbBackend, DbErr, Statement,
     metric::Info,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
 use super::{Db, StoreError};
 
+/// Bounds of the duration of a statement in seconds.
+const BOUNDS: [f64; 11] = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0];
+
 /// How many statements were sent, and how long they took together.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Statements {
     count: AtomicU64,
     microseconds: AtomicU64,
+    durations: Histogram,
     texts: OnceLock<Mutex<Vec<String>>>,
+}
+
+impl Default for Statements {
+    fn default() -> Self {
+        Self {
+            count: AtomicU64::default(),
+            microseconds: AtomicU64::default(),
+            durations: Histogram::new(BOUNDS),
+            texts: OnceLock::new(),
+        }
+    }
 }
 
 impl Statements {
@@ -44,6 +60,12 @@ impl Statements {
         Duration::from_micros(self.microseconds.load(Ordering::Relaxed))
     }
 
+    /// How long each took, in seconds.
+    #[must_use]
+    pub fn durations(&self) -> Histogram {
+        self.durations.clone()
+    }
+
     /// The statements since the last call, for tests that ask how they are answered; none is kept before the first.
     #[doc(hidden)]
     pub fn take_texts(&self) -> Vec<String> {
@@ -55,6 +77,7 @@ impl Statements {
         self.count.fetch_add(1, Ordering::Relaxed);
         let microseconds = u64::try_from(sent.elapsed.as_micros()).unwrap_or(u64::MAX);
         self.microseconds.fetch_add(microseconds, Ordering::Relaxed);
+        self.durations.observe(sent.elapsed.as_secs_f64());
         if let Some(texts) = self.texts.get() {
             texts.lock().unwrap_or_else(PoisonError::into_inner).push(sent.statement.to_string());
         }
@@ -129,6 +152,41 @@ impl Db {
         let counter = Arc::clone(&statements);
         pool.set_metric_callback(move |info| counter.record(info));
         Ok(Self { pool, statements })
+    }
+}
+
+/// The connections of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// Those that somebody uses.
+    pub in_use: u32,
+    /// Those that wait to be used.
+    pub idle: u32,
+    /// The most that there may be.
+    pub most: u32,
+}
+
+impl Db {
+    /// The connections of the pool.
+    #[must_use]
+    pub fn connections(&self) -> Connections {
+        let (all, idle, most) = if self.pool.get_database_backend() == DbBackend::Postgres {
+            let pool = self.pool.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        } else {
+            let pool = self.pool.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        };
+        let idle = u32::try_from(idle).unwrap_or(u32::MAX);
+        Connections { in_use: all.saturating_sub(idle), idle, most }
+    }
+
+    /// Uses another password for every new connection to PostgreSQL; those that are open stay.
+    pub fn set_password(&self, password: &str) {
+        if self.pool.get_database_backend() == DbBackend::Postgres {
+            let pool = self.pool.get_postgres_connection_pool();
+            pool.set_connect_options(pool.connect_options().as_ref().clone().password(password));
+        }
     }
 }
 

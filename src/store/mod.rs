@@ -3,6 +3,7 @@
 //! A private row is found only through its owner, so every function that reads one takes the `UserId`.
 
 pub mod archive;
+pub mod backup;
 pub mod catalogue;
 mod connect;
 pub mod custom_workouts;
@@ -34,7 +35,7 @@ use sea_orm::{
     TransactionOptions, TransactionTrait as _, Value, sea_query::Expr, sea_query::postgres_array::NotU8,
 };
 
-pub use connect::{ConnectError, Statements, sqlite_file};
+pub use connect::{ConnectError, Connections, Statements, sqlite_file};
 pub use error::StoreError;
 
 /// A pool of connections to one database.

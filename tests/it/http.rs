@@ -194,7 +194,7 @@ on_each_database! {
 
     async fn readiness_follows_the_doors_and_the_database(app: TestApp) {
         let db = app.server.env.db.clone();
-        let (readiness, metrics) = (Readiness::default(), Arc::new(Metrics::new(db.clone())));
+        let (readiness, metrics) = (Readiness::default(), Arc::new(Metrics::new(&app.server.env)));
         let routes = health::router(db.clone(), readiness.clone(), metrics);
         let get = async |path: &str| send(&routes, Request::get(path).body(Body::empty()).unwrap()).await;
         assert_eq!(get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);

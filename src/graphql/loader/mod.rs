@@ -91,7 +91,7 @@ impl Loaders {
         Self {
             catalogue,
             user: DataLoader::with_cache(
-                UserReader::new(env.db.clone(), user, now),
+                UserReader::new(env.db.clone(), user, now, env.counts.clone()),
                 spawn,
                 HashMapCache::default(),
             ),

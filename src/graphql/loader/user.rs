@@ -14,6 +14,7 @@ use crate::{
         swap::Swap,
         workout::Workout,
     },
+    service::counts::Counts,
     store::{Db, custom_workouts, insight, logs, sessions, sets, swaps},
 };
 
@@ -22,11 +23,12 @@ pub(in crate::graphql) struct UserReader {
     db: Db,
     user: Option<UserId>,
     now: DateTime<Utc>,
+    counts: Counts,
 }
 
 impl UserReader {
-    pub(super) const fn new(db: Db, user: Option<UserId>, now: DateTime<Utc>) -> Self {
-        Self { db, user, now }
+    pub(super) const fn new(db: Db, user: Option<UserId>, now: DateTime<Utc>, counts: Counts) -> Self {
+        Self { db, user, now, counts }
     }
 }
 
@@ -64,6 +66,7 @@ impl Loader<SessionId> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, ids: &[SessionId]) -> Loaded<SessionId, Arc<Session>> {
+        self.counts.batch("sessions", ids.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let rows = sessions::find(&self.db, user, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
@@ -75,6 +78,7 @@ impl Loader<WorkoutLogId> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, ids: &[WorkoutLogId]) -> Loaded<WorkoutLogId, Arc<WorkoutLog>> {
+        self.counts.batch("logs", ids.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let rows = logs::find(&self.db, user, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
@@ -86,6 +90,7 @@ impl Loader<SwapId> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, ids: &[SwapId]) -> Loaded<SwapId, Arc<Swap>> {
+        self.counts.batch("swaps", ids.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let rows = swaps::find(&self.db, user, ids).await?;
         Ok(rows.into_iter().map(|row| (row.id, Arc::new(row))).collect())
@@ -97,6 +102,7 @@ impl Loader<CustomWorkoutId> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, ids: &[CustomWorkoutId]) -> Loaded<CustomWorkoutId, Arc<Workout>> {
+        self.counts.batch("custom_workouts", ids.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let rows = custom_workouts::find(&self.db, user, ids).await?;
         Ok(rows
@@ -114,6 +120,7 @@ impl Loader<LogsOf> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[LogsOf]) -> Loaded<LogsOf, Self::Value> {
+        self.counts.batch("logs_of_sessions", keys.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let sessions: Vec<SessionId> = keys.iter().map(|LogsOf(id)| *id).collect();
         let rows = logs::of_sessions(&self.db, user, &sessions).await?;
@@ -126,6 +133,7 @@ impl Loader<SetsOf> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[SetsOf]) -> Loaded<SetsOf, Self::Value> {
+        self.counts.batch("sets_of_logs", keys.len());
         let logs: Vec<WorkoutLogId> = keys.iter().map(|SetsOf(id)| *id).collect();
         let rows = sets::of_logs(&self.db, &logs).await?;
         Ok(by_parent(keys, rows.into_iter().map(|(log, set)| (SetsOf(log), set))))
@@ -137,6 +145,7 @@ impl Loader<LoadsOf> for UserReader {
     type Error = LoadError;
 
     async fn load(&self, keys: &[LoadsOf]) -> Loaded<LoadsOf, Self::Value> {
+        self.counts.batch("loads_of_exercises", keys.len());
         let Some(user) = self.user else { return Ok(HashMap::new()) };
         let exercises: Vec<ExerciseId> = keys.iter().map(|LoadsOf(id)| *id).collect();
         let rows = insight::performed_sets(&self.db, user, &exercises, self.now - LOADS).await?;

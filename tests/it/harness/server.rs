@@ -13,6 +13,7 @@ use gravl::{
         Env, ExerciseLogDraft, Failure, UserErrorCode,
         access_token::AccessTokens,
         catalogue::CatalogueCache,
+        counts::Counts,
         password::PasswordHasher,
         sign_up::{SignUp, sign_up},
     },
@@ -59,6 +60,7 @@ impl TestServer {
             passwords: PasswordHasher::cheapest(),
             tokens: Arc::new(AccessTokens::new(&[7; 64])),
             limit_sign_ins: false,
+            counts: Counts::default(),
         };
         Self { env, system, database }
     }
