@@ -123,7 +123,7 @@ impl Cli {
             Some(Command::Import(arguments)) => transfer::import(&config, arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
             Some(Command::Backup { file }) => back_up(&config, &file).await,
-            Some(Command::Admin { command }) => admin::run(&config, command),
+            Some(Command::Admin { command }) => admin::run(&config, command).await,
             Some(Command::Healthcheck) => healthcheck::healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),
         }
