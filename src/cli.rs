@@ -126,7 +126,7 @@ impl Cli {
             Some(Command::Export(arguments)) => transfer::export(&config, &arguments).await,
             Some(Command::Demo) => seed_demo(&config).await,
             Some(Command::Backup { file }) => back_up(&config, &file).await,
-            Some(Command::Admin { command }) => admin::run(&config, command),
+            Some(Command::Admin { command }) => admin::run(&config, command).await,
             Some(Command::Healthcheck) => healthcheck::healthcheck(config.admin).await,
             Some(Command::Schema) => Ok(()),
         }

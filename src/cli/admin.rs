@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Outcome, print};
+use super::{Outcome, opening::offline, print};
 use crate::{
-    config::{Config, Secret},
+    config::{Config, Environment, Secret},
     domain::system::System as _,
     key_file,
-    service::key_ring::{Key, KeyRing, KeyState, Rotation},
+    service::{
+        key_ring::{Key, KeyRing, KeyState, Rotation},
+        seed_load::{self, Amount},
+    },
     system::RealSystem,
 };
 
@@ -20,6 +24,21 @@ pub(super) enum AdminCommand {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Make many users with many sets, all with one known password, for a load test.
+    SeedLoad(SeedLoadArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SeedLoadArguments {
+    /// How many users.
+    #[arg(long, default_value_t = 10_000)]
+    users: u32,
+    /// How many sets they have together.
+    #[arg(long, default_value_t = 1_000_000)]
+    sets: u32,
+    /// Also in production.
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,8 +89,35 @@ impl FileArgument {
 }
 
 /// Does what the command says.
-pub(super) fn run(config: &Config, command: AdminCommand) -> Outcome {
-    let AdminCommand::Keys { command } = command;
+pub(super) async fn run(config: &Config, command: AdminCommand) -> Outcome {
+    match command {
+        AdminCommand::Keys { command } => keys(config, command),
+        AdminCommand::SeedLoad(arguments) => seed_load(config, arguments).await,
+    }
+}
+
+async fn seed_load(config: &Config, SeedLoadArguments { users, sets, yes }: SeedLoadArguments) -> Outcome {
+    if config.environment == Environment::Production && !yes {
+        return Err(
+            "GRAVL_ENV is production, where users with a known password have no place; --yes makes them"
+                .into(),
+        );
+    }
+    let env = offline(config).await?;
+    let bar = ProgressBar::new(u64::from(users));
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} users")?);
+    let made =
+        seed_load::seed(&env, Amount { users, sets }, |done| bar.set_position(u64::from(done))).await?;
+    bar.finish();
+    let (first, last) = (seed_load::email(1), seed_load::email(users));
+    print(&if made {
+        format!("made {users} users with {sets} sets: {first} to {last}, password {}\n", seed_load::PASSWORD)
+    } else {
+        format!("{first} is there already; nothing was made\n")
+    })
+}
+
+fn keys(config: &Config, command: KeysCommand) -> Outcome {
     match command {
         KeysCommand::Rotate(arguments) => rotate(config, arguments),
         KeysCommand::List(file) => {

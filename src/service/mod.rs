@@ -25,6 +25,7 @@ pub mod recommend;
 pub mod recovery;
 pub mod refresh_tokens;
 pub mod revert_swap;
+pub mod seed_load;
 pub mod sign_in;
 pub mod sign_in_limit;
 pub mod sign_out;

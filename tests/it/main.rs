@@ -26,6 +26,7 @@ mod imports;
 mod insight;
 mod keys;
 mod layers;
+mod load;
 mod metrics;
 mod migrations;
 mod newcomer;

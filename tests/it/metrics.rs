@@ -1,6 +1,6 @@
 //! The metrics: each is there, is documented, and moves when it should.
 
-use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc};
+use std::{collections::BTreeSet, fs, io, path::Path, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -18,7 +18,7 @@ use gravl::{
     service::{access_token::AccessTokens, key_ring::KeyRing},
 };
 use serde_json::json;
-use tokio::task::yield_now;
+use tokio::{task::yield_now, time::timeout};
 use tower::ServiceExt as _;
 
 use crate::harness::{Backend, PASSWORD, TestApp, TestServer, TestUser, exercise, log, on_each_database};
@@ -51,6 +51,16 @@ impl Measured {
         let text = self.text().await;
         let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
         line.map_or(0, |value| value.parse().unwrap())
+    }
+
+    /// Waits until a line has this number.
+    async fn reaches(&self, series: &str, number: u64) {
+        let reaching = async {
+            while self.count(series).await != number {
+                yield_now().await;
+            }
+        };
+        timeout(Duration::from_secs(30), reaching).await.unwrap();
     }
 
     /// The number of one line.
@@ -137,8 +147,12 @@ impl Measured {
         assert!(self.value("gravl_sql_duration_seconds_total").await > 0.0);
         assert_eq!(self.count("gravl_graphql_errors_total{code=\"UNAUTHENTICATED\"}").await, 1);
         assert_eq!(self.operations("anonymous", "query", "error").await, 1);
+        let used = self.app.server.env.db.write().await.unwrap();
+        assert!(self.count("gravl_database_connections{state=\"in_use\"}").await > 0);
+        drop(used);
+        // A connection goes back to the pool after the one who used it has gone on.
+        self.reaches("gravl_database_connections{state=\"in_use\"}", 0).await;
         assert!(self.count("gravl_database_connections{state=\"idle\"}").await > 0);
-        assert_eq!(self.count("gravl_database_connections{state=\"in_use\"}").await, 0);
         assert!(self.count("gravl_database_connections_max").await >= 4);
     }
 
@@ -172,9 +186,7 @@ on_each_database! {
         let body = Body::from_stream(pending::<Result<String, io::Error>>());
         let request = Request::post("/graphql").header("content-type", "application/json").body(body).unwrap();
         let answering = tokio::spawn(measured.app.router.clone().oneshot(request));
-        while measured.count("gravl_http_requests_in_flight").await < 1 {
-            yield_now().await;
-        }
+        measured.reaches("gravl_http_requests_in_flight", 1).await;
         answering.abort();
         assert!(answering.await.unwrap_err().is_cancelled());
         assert_eq!(measured.count("gravl_http_requests_in_flight").await, 0);
