@@ -74,6 +74,7 @@ impl Server {
         let readiness = Readiness::default();
         let (soft, hard) = (CancellationToken::new(), CancellationToken::new());
         let routes = http::router_with(env.clone(), options, Arc::clone(&metrics)).await;
+        let routes = health::sending_away(routes, readiness.clone());
         let public = tokio::spawn(serve(self.public, routes, soft.clone()));
         let admin_routes = health::router(env.db.clone(), readiness.clone(), metrics);
         let admin = tokio::spawn(serve(self.admin, admin_routes, hard.clone()));

@@ -10,8 +10,9 @@ use std::{
 
 use axum::{
     Router,
-    extract::State,
-    http::{StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::get,
 };
@@ -52,6 +53,20 @@ pub fn router(db: Db, readiness: Readiness, metrics: Arc<Metrics>) -> Router {
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics_text))
         .with_state(Admin { db, readiness, metrics })
+}
+
+/// Closes connections with their next answer once the server is not ready: a proxy that keeps them would send its next
+/// request into a door that shuts.
+pub fn sending_away(routes: Router, readiness: Readiness) -> Router {
+    routes.layer(from_fn_with_state(readiness, send_away))
+}
+
+async fn send_away(State(readiness): State<Readiness>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if !readiness.get() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 async fn readyz(State(admin): State<Admin>) -> Response {

@@ -42,7 +42,7 @@ pub(crate) struct Running {
     child: Child,
     /// Where it answers.
     pub(crate) graphql: String,
-    ready: String,
+    pub(crate) ready: String,
 }
 
 impl Running {

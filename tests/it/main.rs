@@ -38,6 +38,7 @@ mod processes;
 mod races;
 mod random_walk;
 mod recovery;
+mod rollout;
 mod schema;
 mod sessions;
 mod statements;
