@@ -72,9 +72,12 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
 
 .PHONY: test-production
-test-production: ## the Helm chart without a cluster, and its backup (its tools are built once, which takes minutes)
+test-production: ## the Helm chart without a cluster, its backup, alerts, dashboards, and a recovery (its tools are built once, which takes minutes)
 	scripts/production/test-chart
 	scripts/with-postgres scripts/production/test-backup
+	cargo build --locked
+	scripts/production/test-watch "$(TARGET_DIR)/debug/gravl"
+	scripts/with-postgres scripts/production/test-restore "$(TARGET_DIR)/debug/gravl"
 
 .PHONY: test-cluster
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
