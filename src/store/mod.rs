@@ -91,6 +91,12 @@ impl Db {
         &self.statements
     }
 
+    /// Has the database take statistics of its tables, for the plans of later statements.
+    pub async fn analyze(&self) -> Result<(), StoreError> {
+        self.pool.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
+
     /// Closes every connection, after the statements under way.
     pub async fn close(self) -> Result<(), StoreError> {
         Ok(self.pool.close().await?)
