@@ -3,14 +3,19 @@
 
     scripts/production/watch.py alerts              every alert has its tests and its runbook
     scripts/production/watch.py routes              "SEVERITY ALERT" of every alert
+    scripts/production/watch.py inhibitions         alerts silence each other as tests/production/inhibitions.txt says
     scripts/production/watch.py rules               the dashboards' expressions as rules, for promtool
     scripts/production/watch.py names METRICS       every metric, label and value exists in METRICS, a live /metrics, or
                                                     in tests/production/metrics.txt, which says who else tells it
+    scripts/production/watch.py data METRICS PROMETHEUS_URL
+                                                    every panel of what is in METRICS shows something
 """
 
 import json
 import re
 import sys
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import yaml
@@ -104,6 +109,46 @@ def check_alerts():
         yield f"{name}: is tested, but is no alert"
 
 
+def matches(matchers, labels):
+    """Whether all of Alertmanager's matchers match."""
+    for matcher in matchers:
+        label, operator, value = re.fullmatch(r'(\w+) *(=~|!~|!=|=) *"?([^"]*)"?', matcher).groups()
+        actual = labels.get(label, "")
+        same = bool(re.fullmatch(value, actual)) if "~" in operator else actual == value
+        if same == operator.startswith("!"):
+            return False
+    return True
+
+
+def inhibits(rule, source, target):
+    """Whether a rule lets one alert silence the other, as Alertmanager does it."""
+    left, right = rule["source_matchers"], rule["target_matchers"]
+    both = all(matches(side, alert) for side in (left, right) for alert in (source, target))
+    equal = all(source.get(label, "") == target.get(label, "") for label in rule.get("equal", []))
+    return matches(left, source) and matches(right, target) and equal and not both
+
+
+def check_inhibitions():
+    config = yaml.safe_load((FILES / "alertmanager/alertmanager.yaml").read_text())
+    known = {name: alert["labels"] | {"alertname": name, "namespace": "gravl"} for name, alert in alerts().items()}
+    used = set()
+    for line in (TESTS / "inhibitions.txt").read_text().splitlines():
+        if line.startswith("#"):
+            continue
+        source, arrow, *targets = line.split()
+        for target in targets:
+            hits = [n for n, rule in enumerate(config["inhibit_rules"]) if inhibits(rule, known[source], known[target])]
+            used.update(hits)
+            if bool(hits) != (arrow == "=>"):
+                yield f"{source} {'does not silence' if arrow == '=>' else 'silences'} {target}"
+            elsewhere = known[target] | {"namespace": "other"}
+            if any(inhibits(rule, known[source], elsewhere) for rule in config["inhibit_rules"]):
+                yield f"{source} silences {target} of another namespace"
+    for n, rule in enumerate(config["inhibit_rules"]):
+        if n not in used:
+            yield f"no line of inhibitions.txt needs {rule}"
+
+
 def metrics_in(expression):
     """[(metric, its matchers)] of an expression."""
     text = re.sub(r'"(?:[^"\\]|\\.)*"', lambda string: string[0].replace("{", "(").replace("}", ")"), expression)
@@ -168,6 +213,21 @@ def check_names(file):
             yield f"metrics.txt: backup.sh does not tell {metric}"
 
 
+def check_data(file, url):
+    known = live(file).keys() | {rule["record"] for rule in rules() if "record" in rule}
+    asked = 0
+    for where, expression in expressions():
+        if not {metric for metric, _ in metrics_in(expression)} <= known:
+            continue
+        asked += 1
+        query = urllib.parse.urlencode({"query": expression})
+        with urllib.request.urlopen(f"{url}/api/v1/query?{query}", timeout=10) as answer:
+            if not json.load(answer)["data"]["result"]:
+                yield f"{where}: nothing to see"
+    if asked < 30:
+        yield f"only {asked} expressions were asked for"
+
+
 def main():
     command = sys.argv[1]
     if command == "routes":
@@ -178,7 +238,8 @@ def main():
         group = [{"record": f"panel:{n}", "labels": {"panel": where}, "expr": e} for n, (where, e) in enumerate(expressions())]
         print(yaml.safe_dump({"groups": [{"name": "panels", "rules": group}]}))
         return
-    complaints = list(check_alerts() if command == "alerts" else check_names(sys.argv[2]))
+    checks = {"alerts": check_alerts, "inhibitions": check_inhibitions, "names": check_names, "data": check_data}
+    complaints = list(checks[command](*sys.argv[2:]))
     for complaint in complaints:
         print(f"watch: {complaint}", file=sys.stderr)
     sys.exit(bool(complaints))
