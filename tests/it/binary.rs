@@ -6,9 +6,11 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Child, Command, Output, Stdio},
+    thread::{self, JoinHandle},
+    time::Duration,
 };
 
-use reqwest::Client;
+use reqwest::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 use crate::{
@@ -40,6 +42,8 @@ pub(crate) fn run(command: &mut Command) -> (bool, String, String) {
 /// A running development server; killed when dropped.
 pub(crate) struct Running {
     child: Child,
+    /// Reads what the server logs as it is logged: a server whose pipe is full stands still.
+    log: Option<JoinHandle<String>>,
     /// Where it answers.
     pub(crate) graphql: String,
     pub(crate) ready: String,
@@ -49,6 +53,12 @@ impl Running {
     /// Starts the server and waits for the lines that say where it is.
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let log = thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).unwrap();
+            log
+        });
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut url = |what: &str| {
             let line = lines.by_ref().map(Result::unwrap).find(|line| line.contains(what)).unwrap();
@@ -56,7 +66,7 @@ impl Running {
         };
         let graphql = url("GraphQL ");
         let ready = url("health");
-        Self { child, graphql, ready }
+        Self { child, log: Some(log), graphql, ready }
     }
 
     async fn ask(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
@@ -67,15 +77,19 @@ impl Running {
     pub(crate) fn stop(mut self) -> String {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        log
+        self.log.take().unwrap().join().unwrap()
     }
+}
+
+/// A client for which no answer is a failure: no test waits for ever.
+pub(crate) fn client() -> ClientBuilder {
+    Client::builder().timeout(Duration::from_mins(1))
 }
 
 /// The whole answer of a server to a request of somebody, or of nobody.
 pub(crate) async fn ask(graphql: &str, token: Option<&str>, query: &str, variables: Value) -> Value {
-    let mut request = Client::new().post(graphql).json(&json!({ "query": query, "variables": variables }));
+    let mut request =
+        client().build().unwrap().post(graphql).json(&json!({ "query": query, "variables": variables }));
     if let Some(token) = token {
         request = request.bearer_auth(token);
     }

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use reqwest::Client;
 use serde_json::{Value, json};
 use tokio::{
     io::copy_bidirectional,
@@ -17,7 +16,7 @@ use tokio::{
 };
 
 use crate::{
-    binary::{Running, SECRET, ask, gravl},
+    binary::{Running, SECRET, ask, client, gravl},
     harness::{Backend, EmptyDatabase},
 };
 
@@ -49,7 +48,7 @@ impl Balancer {
     }
 
     async fn probe(self) {
-        let client = Client::new();
+        let client = client().build().unwrap();
         let mut ticks = interval(PROBE);
         loop {
             ticks.tick().await;
@@ -80,7 +79,7 @@ impl Balancer {
 /// Asks over and over until told to stop, and counts the answers; on a connection that is kept, or on a new one each
 /// time.
 async fn load(kept: bool, url: String, token: String, stop: Arc<AtomicBool>, answered: Arc<AtomicUsize>) {
-    let client = Client::builder().pool_max_idle_per_host(usize::from(kept)).build().unwrap();
+    let client = client().pool_max_idle_per_host(usize::from(kept)).build().unwrap();
     let body = json!({ "query": "{ muscleGroupRecovery { score } smartRecommendations { recommendations { score } } }" });
     while !stop.load(Ordering::SeqCst) {
         let answer = client.post(&url).bearer_auth(&token).json(&body).send().await.unwrap();
