@@ -1,9 +1,12 @@
 //! `FitNotes`: one record per set, sessions known by their day alone (but for one of the apps on iOS).
 
+use csv::StringRecord;
+
 use super::{
     dates,
     fold::{one_line, words},
     measures,
+    numbers::Numbers,
     record::{Columns, End, Fields, Read, Row, Trouble, What},
 };
 use crate::domain::recovery::SetKind;
@@ -47,6 +50,31 @@ pub(super) fn row(fields: &Fields<'_>) -> Read {
         what: What::Set(draft),
         remarks,
     })
+}
+
+/// Columns that hold a number or nothing.
+const NUMBERS: [&str; 7] =
+    ["weight", "weight kgs", "weight kg", "weight lbs", "weight lb", "reps", "distance"];
+
+/// Puts the name of an exercise together that the app tore apart: it writes `Press (Seated, Dumbbells)` without
+/// quotation marks between commas. The name ends where numbers stand below numbers again.
+pub(super) fn mend(record: &StringRecord, columns: &Columns, numbers: Numbers) -> Option<StringRecord> {
+    let exercise = columns.place("exercise").filter(|place| columns.place("category") == Some(place + 1))?;
+    let places: Vec<_> = NUMBERS.iter().filter_map(|name| columns.place(name)).collect();
+    let fits = |surplus: &usize| {
+        places
+            .iter()
+            .filter_map(|place| record.get(place + surplus))
+            .map(str::trim)
+            .all(|text| text.is_empty() || numbers.decimal(text).is_some())
+    };
+    let surplus = (0..=record.len().checked_sub(columns.names.len())?).find(fits)?;
+    if surplus == 0 || record.get(exercise + surplus + 1)?.trim().is_empty() {
+        return None;
+    }
+    let name = record.iter().skip(exercise).take(surplus + 1).collect::<Vec<_>>().join(",");
+    let (before, after) = (record.iter().take(exercise), record.iter().skip(exercise + surplus + 1));
+    Some(before.chain([name.as_str()]).chain(after).collect())
 }
 
 fn kind(fields: &Fields<'_>) -> SetKind {

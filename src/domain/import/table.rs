@@ -84,9 +84,12 @@ impl<R: Read> Table<R> {
 
     /// What the current record says. The outer error ends the import.
     pub(super) fn row(&self, line: u64, options: &Options) -> Result<record::Read, Unreadable> {
-        let mended = (self.source == Source::Strong).then(|| strong::mend(&self.record, &self.columns));
-        let record = mended.flatten();
-        let record = record.as_ref().unwrap_or(&self.record);
+        let mended = match self.source {
+            Source::Strong => strong::mend(&self.record, &self.columns),
+            Source::Hevy => None,
+            Source::FitNotes => fitnotes::mend(&self.record, &self.columns, self.numbers),
+        };
+        let record = mended.as_ref().unwrap_or(&self.record);
         if let Some(trouble) = self.misshapen(record, line) {
             return Ok(Err(trouble));
         }

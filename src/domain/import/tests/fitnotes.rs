@@ -53,6 +53,28 @@ fn a_date_that_could_be_two_days_is_no_date() {
 }
 
 #[test]
+fn a_name_with_commas_that_the_app_did_not_quote_is_one_name() {
+    let header = "Date,Exercise,Category,Weight,Weight Unit,Reps,Distance,Distance Unit,Time";
+    let rows = "2025-04-29,Press (Each Side, Dumbbells),Shoulders,8.0,kgs,5,,,\n\
+                2025-04-29,Pull (Rear, Cable, Low),Shoulders,1.25,kgs,12,,,\n\
+                2025-04-29,Plank, Side,Abs,,,,,,0:01:30\n\
+                2025-04-29,Row,Back,20,kgs,12,,,,,\n\
+                2025-04-29,Row,Back,20,kgs,12,,,,surplus\n\
+                2025-04-29,Press (Each Side, Dumbbells),Shoulders,heavy,kgs,5,,,\n";
+    let import = import(&format!("{header}\n{rows}"));
+    assert_eq!(
+        outline(&import),
+        ["Workout 2025-04-29 10:00:00Z +0min: Press (Each Side, Dumbbells) 5 x 8 kg; \
+          Pull (Rear, Cable, Low) 12 x 1.25 kg; Plank, Side 90 s; Row 12 x 20 kg"]
+    );
+    assert_eq!(
+        lines(&import.errors),
+        ["6: 10 fields, but the header has 9", "7: `kgs` is no whole number of repetitions"]
+    );
+    assert_eq!(counted(&import), import.rows);
+}
+
+#[test]
 fn two_weights_on_ios_must_agree() {
     let import = import(fixture!("fitnotes-ios.csv"));
     assert_eq!(
