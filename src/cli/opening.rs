@@ -60,10 +60,10 @@ pub(super) fn tokens(
 
 /// The file with the password of the database; what is in it counts for every new connection.
 pub(super) fn watched_password(config: &Config, db: &Db) -> Option<Watched> {
-    let (file, db) = (config.database_password_file.clone()?, db.clone());
+    let (file, db, environment) = (config.database_password_file.clone()?, db.clone(), config.environment);
     // Empty is what it was not: the first look takes over what changed since the first connection.
     Some(Watched::new(file, String::new(), move |text| {
-        db.set_password(password_in(text).ok_or("it is empty")?);
+        db.set_password(password_in(environment, text)?);
         Ok(())
     }))
 }
