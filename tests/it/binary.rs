@@ -2,10 +2,11 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader},
     os::unix::fs::PermissionsExt as _,
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStderr, Command, Output, Stdio},
+    sync::mpsc,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -21,9 +22,14 @@ use crate::{
 /// The secret of servers that share one.
 pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/// The command with nothing of our own environment but the path.
+/// The command with nothing of our own environment.
 pub(crate) fn gravl(url: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gravl"));
+    another_gravl(Path::new(env!("CARGO_BIN_EXE_gravl")), url, arguments)
+}
+
+/// The same with a binary of another release.
+pub(crate) fn another_gravl(binary: &Path, url: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary);
     command
         .args(arguments)
         .env_clear()
@@ -39,7 +45,7 @@ pub(crate) fn run(command: &mut Command) -> (bool, String, String) {
     (status.success(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
-/// A running development server; killed when dropped.
+/// A running server; killed when dropped.
 pub(crate) struct Running {
     child: Child,
     /// Reads what the server logs as it is logged: a server whose pipe is full stands still.
@@ -50,15 +56,10 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts the server and waits for the lines that say where it is.
+    /// Starts a development server and waits for the lines that say where it is.
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut stderr = child.stderr.take().unwrap();
-        let log = thread::spawn(move || {
-            let mut log = String::new();
-            stderr.read_to_string(&mut log).unwrap();
-            log
-        });
+        let (log, _serving) = log_of(child.stderr.take().unwrap());
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut url = |what: &str| {
             let line = lines.by_ref().map(Result::unwrap).find(|line| line.contains(what)).unwrap();
@@ -66,6 +67,17 @@ impl Running {
         };
         let graphql = url("GraphQL ");
         let ready = url("health");
+        Self { child, log: Some(log), graphql, ready }
+    }
+
+    /// Starts a server in production, on a database that was migrated before.
+    pub(crate) fn in_production(command: &mut Command) -> Self {
+        command.env("GRAVL_ENV", "production").stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (log, serving) = log_of(child.stderr.take().unwrap());
+        let Ok(line) = serving.recv() else { panic!("{}", log.join().unwrap()) };
+        let graphql = format!("http://{}/graphql", line["public"].as_str().unwrap());
+        let ready = format!("http://{}/readyz", line["admin"].as_str().unwrap());
         Self { child, log: Some(log), graphql, ready }
     }
 
@@ -79,6 +91,25 @@ impl Running {
         assert!(self.child.wait().unwrap().success());
         self.log.take().unwrap().join().unwrap()
     }
+}
+
+/// Collects what a server logs, and hands out the line in JSON that says where it serves.
+fn log_of(stderr: ChildStderr) -> (JoinHandle<String>, mpsc::Receiver<Value>) {
+    let (found, serving) = mpsc::channel();
+    let log = thread::spawn(move || {
+        let mut log = String::new();
+        for line in BufReader::new(stderr).lines().map(Result::unwrap) {
+            let fields: Option<Value> = serde_json::from_str(&line).ok();
+            if let Some(fields) = fields.filter(|fields| fields["message"] == "serving") {
+                // Nobody waits for it in development.
+                let _unwanted = found.send(fields);
+            }
+            log.push_str(&line);
+            log.push('\n');
+        }
+        log
+    });
+    (log, serving)
 }
 
 /// A client for which no answer is a failure: no test waits for ever.
