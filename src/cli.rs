@@ -185,6 +185,9 @@ async fn migrate(config: &Config, direction: Direction) -> Outcome {
                 let mark = if state.applied { "applied" } else { "missing" };
                 print(&format!("{mark}  {}\n", state.name))?;
             }
+            for name in migrate::newer(&db).await? {
+                print(&format!("newer    {name}\n"))?;
+            }
             Ok(())
         }
     }

@@ -4,8 +4,8 @@
 //! write identifiers as 16 bytes and instants as RFC 3339 text there. A migration that has landed is never
 //! edited; see README.md beside this crate for the rules.
 
-pub use sea_orm_migration::prelude::MigratorTrait;
 use sea_orm_migration::prelude::{DynIden, IntoIden as _, MigrationTrait, async_trait};
+pub use sea_orm_migration::prelude::{MigratorTrait, SchemaManager};
 
 mod m20261123_000001_accounts;
 mod m20261123_000002_catalogue;
@@ -16,6 +16,9 @@ mod m20261123_000006_swaps;
 mod m20261123_000007_editing;
 mod m20261123_000008_own_exercises;
 mod m20261123_000009_imports;
+
+/// The table with the names of the migrations that are applied.
+pub const TABLE: &str = "schema_migrations";
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -38,7 +41,7 @@ impl MigratorTrait for Migrator {
     }
 
     fn migration_table_name() -> DynIden {
-        "schema_migrations".into_iden()
+        TABLE.into_iden()
     }
 }
 

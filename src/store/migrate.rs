@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use migration::{Migrator, MigratorTrait as _};
+use migration::{Migrator, MigratorTrait as _, SchemaManager, TABLE};
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseExecutor, DbBackend, DbErr, Statement,
     TransactionTrait as _,
@@ -49,38 +49,89 @@ impl std::error::Error for SchemaBehind {}
 /// On PostgreSQL under an advisory lock that is tried, not waited for: a waiting lock would hold a snapshot and
 /// stall another migrator's `CREATE INDEX CONCURRENTLY`. On SQLite under the write lock, in one transaction.
 pub async fn up(url: &str) -> Result<(), StoreError> {
-    locked(url, async |connection| Migrator::up(connection, None).await).await
+    locked(url, async |connection, standing| {
+        if standing.newer.is_empty() {
+            Migrator::up(connection, None).await
+        } else if standing.missing.is_empty() {
+            tracing::info!(newer = ?standing.newer, "a newer version has brought the schema further already");
+            Ok(())
+        } else {
+            let (newer, missing) = (standing.newer.join(", "), standing.missing.join(", "));
+            Err(DbErr::Custom(format!(
+                "the schema lacks {missing}, but has {newer}, which this version does not know; migrate with a newer one"
+            )))
+        }
+    })
+    .await
 }
 
 /// Takes the newest migrations back, as many as told.
 pub async fn down(url: &str, steps: u32) -> Result<(), StoreError> {
-    locked(url, async |connection| Migrator::down(connection, Some(steps)).await).await
+    locked(url, async |connection, standing| {
+        if standing.newer.is_empty() {
+            return Migrator::down(connection, Some(steps)).await;
+        }
+        let newer = standing.newer.join(", ");
+        Err(DbErr::Custom(format!(
+            "the version that knows {newer} must take it back first; this one does not"
+        )))
+    })
+    .await
 }
 
 /// Every migration that this version knows.
 pub async fn status(db: &Db) -> Result<Vec<MigrationState>, StoreError> {
-    let pending = pending(db).await?;
-    Ok(Migrator::get_migration_files()
-        .iter()
-        .map(|file| file.name().to_owned())
-        .map(|name| MigrationState { applied: !pending.contains(&name), name })
-        .collect())
+    let missing = Standing::of(db).await?.missing;
+    Ok(known().map(|name| MigrationState { applied: !missing.contains(&name), name }).collect())
+}
+
+/// The migrations that a newer version has applied and this one does not know.
+pub async fn newer(db: &Db) -> Result<Vec<String>, StoreError> {
+    Ok(Standing::of(db).await?.newer)
 }
 
 /// Refuses a schema that is behind; one that is ahead belongs to the next version and serves this one too.
 pub async fn check(db: &Db) -> Result<Result<(), SchemaBehind>, StoreError> {
-    let missing = pending(db).await?;
+    let missing = Standing::of(db).await?.missing;
     Ok(if missing.is_empty() { Ok(()) } else { Err(SchemaBehind { missing }) })
 }
 
-async fn pending(db: &Db) -> Result<Vec<String>, StoreError> {
-    let pending = Migrator::get_pending_migrations_read_only(&db.pool).await?;
-    Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
+fn known() -> impl Iterator<Item = String> {
+    Migrator::get_migration_files().into_iter().map(|file| file.name().to_owned())
+}
+
+/// How this version's migrations and the database's differ. The library calls one that it does not know an error; here it
+/// is a rollout, or what a rollback has left.
+struct Standing {
+    missing: Vec<String>,
+    newer: Vec<String>,
+}
+
+impl Standing {
+    async fn of(db: &Db) -> Result<Self, DbErr> {
+        Self::read(SchemaManager::new(&db.pool)).await
+    }
+
+    /// Writes nothing: who serves may have no right to.
+    async fn read(manager: SchemaManager<'_>) -> Result<Self, DbErr> {
+        let mut applied = Vec::new();
+        if manager.has_table(TABLE).await? {
+            let connection = manager.get_connection();
+            let sql = format!("SELECT version FROM {TABLE} ORDER BY version");
+            let statement = Statement::from_string(connection.get_database_backend(), sql);
+            for row in connection.query_all_raw(statement).await? {
+                applied.push(row.try_get("", "version")?);
+            }
+        }
+        let missing = known().filter(|name| !applied.contains(name)).collect();
+        applied.retain(|name| !known().any(|known| known == *name));
+        Ok(Self { missing, newer: applied })
+    }
 }
 
 async fn locked(
     url: &str,
-    work: impl AsyncFnOnce(DatabaseExecutor<'_>) -> Result<(), DbErr>,
+    work: impl AsyncFnOnce(DatabaseExecutor<'_>, Standing) -> Result<(), DbErr>,
 ) -> Result<(), StoreError> {
     let connection = connect::pool(url, Some(1)).await?;
     let outcome = if connection.get_database_backend() == DbBackend::Postgres {
@@ -88,10 +139,12 @@ async fn locked(
         while !try_lock(&connection).await? {
             wait().await;
         }
-        work(DatabaseExecutor::from(&connection)).await
+        let standing = Standing::read(SchemaManager::new(&connection)).await?;
+        work(DatabaseExecutor::from(&connection), standing).await
     } else {
         let tx = connection.begin_with_options(write_options()).await?;
-        match work(DatabaseExecutor::from(&tx)).await {
+        let standing = Standing::read(SchemaManager::new(&tx)).await?;
+        match work(DatabaseExecutor::from(&tx), standing).await {
             Ok(()) => tx.commit().await,
             Err(error) => tx.rollback().await.and(Err(error)),
         }

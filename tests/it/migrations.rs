@@ -103,6 +103,25 @@ on_each_database! {
         );
     }
 
+    async fn a_schema_that_is_ahead_serves_and_stays_as_it_is(database: EmptyDatabase) {
+        let EmptyDatabase(database) = database;
+        let db = database.connect().await;
+        migrate::up(&database.url).await.unwrap();
+        assert_eq!(migrate::newer(&db).await.unwrap(), [""; 0]);
+        let newer = "INSERT INTO schema_migrations (version, applied_at) VALUES ('m20991231_000001_next', 0)";
+        db.execute_text(newer).await.unwrap();
+        assert!(migrate::check(&db).await.unwrap().is_ok());
+        assert_eq!(migrate::newer(&db).await.unwrap(), ["m20991231_000001_next"]);
+        migrate::up(&database.url).await.unwrap();
+        let refusal = migrate::down(&database.url, 1).await.unwrap_err().to_string();
+        assert!(refusal.contains("the version that knows m20991231_000001_next"), "{refusal}");
+        assert_eq!(applied(&db).await, [true; 9]);
+        // Histories that parted cannot be joined.
+        db.execute_text("DELETE FROM schema_migrations WHERE version = 'm20261123_000009_imports'").await.unwrap();
+        let refusal = migrate::up(&database.url).await.unwrap_err().to_string();
+        assert!(refusal.contains("lacks m20261123_000009_imports, but has m20991231_000001_next"), "{refusal}");
+    }
+
     async fn what_contradicts_itself_is_refused(server: TestServer) {
         seed(&server.env).await.unwrap();
         let db = &server.env.db;
