@@ -83,6 +83,10 @@ test-production: ## the Helm chart without a cluster, its backup, alerts, dashbo
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
 	scripts/production/test-cluster
 
+.PHONY: test-previous
+test-previous: ## the release before this one (or REVISION=...) on the schema of this one: replaced under load, and its own tests
+	scripts/with-postgres scripts/production/test-previous $(REVISION)
+
 .PHONY: image
 image: ## the container image gravl:VERSION, with docker or buildah
 	scripts/production/image
