@@ -1,10 +1,10 @@
 # The image of gravl: one static binary, the public authorities' certificates, the licences. No shell, nothing to patch
 # but gravl itself.
 #
-# BUILD_IMAGE is pinned by tag; whoever publishes images pins it by digest: --build-arg BUILD_IMAGE=...@sha256:...
+# BUILD_IMAGE is pinned by digest; no registry could be reached to pull it, so look at it before you publish an image.
 # It does not end up in the image. Any image does that has Rust, a C compiler and ca-certificates; where no registry can
 # be reached, scripts/production/test-image makes one from Debian's packages.
-ARG BUILD_IMAGE=docker.io/library/rust:1.95-bookworm
+ARG BUILD_IMAGE=docker.io/library/rust:1.95.0-bookworm@sha256:6258907abe69656e41cd992e0b705cdcfabcbbe3db374f92ed2d47121282d4a1
 
 FROM ${BUILD_IMAGE} AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]

@@ -12,6 +12,7 @@ pub mod edit_session;
 mod error;
 pub mod follow_program;
 pub mod generate_workout;
+mod hs256;
 pub mod import_sessions;
 pub mod key_ring;
 mod log_drafts;

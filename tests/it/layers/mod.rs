@@ -31,7 +31,7 @@ const ONLY_IN: [(&str, &[&str]); 11] = [
     ("async_graphql", &["graphql", "http"]),
     ("async_graphql_axum", &["http"]),
     ("axum", &["http", "lifecycle", "config"]),
-    ("jsonwebtoken", &["service/access_token.rs"]),
+    ("jsonwebtoken", &["service/access_token.rs", "service/hs256.rs"]),
     ("argon2", &["service/password.rs"]),
     ("Utc::now", &["system"]),
     ("SystemTime::now", &["system"]),
