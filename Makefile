@@ -72,10 +72,11 @@ bench: ## measures a release build against one SQL statement; half an hour, and 
 	scripts/with-postgres scripts/bench "$(TARGET_DIR)/release"
 
 .PHONY: test-production
-test-production: ## the Helm chart without a cluster, its backup, alerts, dashboards, and a recovery (its tools are built once, which takes minutes)
+test-production: ## the Helm chart without a cluster, its pods as processes, its backup, alerts, dashboards, and a recovery (its tools are built once, which takes minutes)
 	scripts/production/test-chart
 	scripts/with-postgres scripts/production/test-backup
 	cargo build --locked
+	scripts/with-postgres scripts/production/test-pods "$(TARGET_DIR)/debug/gravl"
 	scripts/production/test-watch "$(TARGET_DIR)/debug/gravl"
 	scripts/with-postgres scripts/production/test-restore "$(TARGET_DIR)/debug/gravl"
 
