@@ -81,7 +81,8 @@ test-production: ## the Helm chart without a cluster, its backup, alerts, dashbo
 
 .PHONY: test-cluster
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
-	scripts/production/test-cluster
+	cargo build --locked
+	scripts/production/test-cluster "$(TARGET_DIR)/debug/gravl"
 
 .PHONY: image
 image: ## the container image gravl:VERSION, with docker or buildah
