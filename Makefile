@@ -82,7 +82,8 @@ test-production: ## the Helm chart without a cluster, its pods as processes, its
 
 .PHONY: test-cluster
 test-cluster: ## the Helm chart on a real control plane without nodes (built once, which takes ten minutes)
-	scripts/production/test-cluster
+	cargo build --locked
+	scripts/production/test-cluster "$(TARGET_DIR)/debug/gravl"
 
 .PHONY: test-previous
 test-previous: ## the release before this one (or REVISION=...) on the schema of this one: replaced under load, and its own tests

@@ -1,4 +1,4 @@
-//! The key ring's file: read whole, replaced whole.
+//! The key ring's file: read whole, replaced whole. And the patch that brings a ring into a Secret of Kubernetes.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -7,7 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
+
 use crate::service::key_ring::KeyRing;
+
+/// Where the ring is in its Secret.
+const IN_SECRET: &str = "/data/keys.json";
 
 /// Reads a ring; none where there is no such file.
 pub fn load(path: &Path) -> Result<Option<KeyRing>, String> {
@@ -27,12 +33,29 @@ pub fn load_text(path: &Path) -> Result<Option<(KeyRing, String)>, String> {
 /// Writes a ring for its owner's eyes only. Whoever reads meanwhile reads the old file or the new one, never half of
 /// one. A new file takes no other's place.
 pub fn save(path: &Path, ring: &KeyRing, is_new: bool) -> Result<(), String> {
+    replace(path, &ring.to_text()?, is_new)
+}
+
+/// Writes a JSON patch that puts `ring` in the place of `before` in the Secret; without a ring, one that changes nothing.
+/// It is refused if the Secret holds anything but `before` by then. A mounted Secret does not tell its resourceVersion,
+/// which is the usual guard against a change by somebody else; and it may lag behind the Secret.
+pub fn save_secret_patch(path: &Path, before: &str, ring: Option<&KeyRing>) -> Result<(), String> {
+    let operations = match ring {
+        Some(ring) => json!([
+            { "op": "test", "path": IN_SECRET, "value": STANDARD.encode(before) },
+            { "op": "replace", "path": IN_SECRET, "value": STANDARD.encode(ring.to_text()?) },
+        ]),
+        None => json!([]),
+    };
+    replace(path, &operations.to_string(), false)
+}
+
+fn replace(path: &Path, text: &str, is_new: bool) -> Result<(), String> {
     let named = |error: io::Error| format!("{}: {error}", path.display());
-    let text = ring.to_text()?;
     // What a link leads to is replaced, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_missing| path.to_owned());
     let temporary = beside(&target);
-    let written = write(&temporary, &text).and_then(|()| {
+    let written = write(&temporary, text).and_then(|()| {
         if is_new { fs::hard_link(&temporary, &target) } else { fs::rename(&temporary, &target) }
     });
     if is_new || written.is_err() {
@@ -82,6 +105,9 @@ mod tests {
         assert_eq!(load(&path).unwrap().unwrap().to_text(), ring.to_text());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing else is left behind");
+        save_secret_patch(&folder.path().join("patch.json"), "before", Some(&ring)).unwrap();
+        let mode = fs::metadata(folder.path().join("patch.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
         fs::write(&path, "{").unwrap();
         assert!(load(&path).unwrap_err().contains("no key ring"));
     }

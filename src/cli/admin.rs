@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -72,6 +73,14 @@ pub(super) struct RotateArguments {
     /// Go on accepting what `JWT_SECRET` signed. In a new file it signs on until the next rotation.
     #[arg(long)]
     from_env: bool,
+    /// Rotate only if the active key has signed for so many days: so it can be run every day.
+    #[arg(long, value_name = "DAYS", conflicts_with = "force", value_parser = clap::value_parser!(u16).range(1..))]
+    older_than_days: Option<u16>,
+    /// Leave the file as it is, and write a JSON patch here for the Kubernetes Secret that it was mounted from, under
+    /// the key `keys.json`. For `kubectl patch secret NAME --type=json --patch-file=FILE`, which changes nothing if
+    /// nothing was rotated, and fails if the Secret has changed meanwhile.
+    #[arg(long, value_name = "FILE")]
+    secret_patch: Option<PathBuf>,
 }
 
 impl FileArgument {
@@ -153,23 +162,47 @@ fn rotate(config: &Config, arguments: RotateArguments) -> Outcome {
         (false, _) => None,
     };
     let path = arguments.file.path(config)?;
-    let Some(mut ring) = key_file::load(&path)? else {
+    let Some((mut ring, before)) = key_file::load_text(&path)? else {
+        if arguments.secret_patch.is_some() {
+            return Err(format!("{}: there is no such file, so no Secret to patch", path.display()).into());
+        }
         let ring = KeyRing::begin(&RealSystem, from_env);
         key_file::save(&path, &ring, true)?;
         return print(&format!("{}: made, with one active key and one on standby\n", path.display()));
     };
-    let adopted = from_env.is_some_and(|secret| ring.adopt(secret, RealSystem.now()));
-    let rotation = ring.rotate(&RealSystem, arguments.force);
+    let now = RealSystem.now();
+    let adopted = from_env.is_some_and(|secret| ring.adopt(secret, now));
+    let young = arguments.older_than_days.filter(|days| age(&ring, now) < TimeDelta::days((*days).into()));
+    let (rotated, told) = match young {
+        Some(days) => (false, format!("nothing rotated: the active key signs for less than {days} days\n")),
+        None => turn(&mut ring, arguments.force),
+    };
     let revoked = if arguments.revoke_previous { ring.revoke_previous() } else { 0 };
-    if adopted || revoked > 0 || rotation != Rotation::TooSoon {
-        key_file::save(&path, &ring, false)?;
+    let changed = rotated || adopted || revoked > 0;
+    match arguments.secret_patch {
+        Some(file) => key_file::save_secret_patch(&file, &before, changed.then_some(&ring))?,
+        None if changed => key_file::save(&path, &ring, false)?,
+        None => {}
     }
-    print(match rotation {
+    print(&told)?;
+    print(&if revoked > 0 { format!("{revoked} earlier key(s) revoked\n") } else { String::new() })
+}
+
+/// Rotates, and tells whether that changed the ring and what it did.
+fn turn(ring: &mut KeyRing, force: bool) -> (bool, String) {
+    let rotation = ring.rotate(&RealSystem, force);
+    let told = match rotation {
         Rotation::Rotated => "rotated: the key that was on standby signs now\n",
         Rotation::StandbyAdded => "no key was on standby; there is one now, and the active one still signs\n",
         Rotation::TooSoon => {
             "nothing rotated: the last change is younger than an hour; --force rotates anyway\n"
         }
-    })?;
-    print(&if revoked > 0 { format!("{revoked} earlier key(s) revoked\n") } else { String::new() })
+    };
+    (rotation != Rotation::TooSoon, told.to_owned())
+}
+
+/// For how long the active key has been signing.
+fn age(ring: &KeyRing, now: DateTime<Utc>) -> TimeDelta {
+    let active = ring.keys().iter().find(|key| key.state == KeyState::Active);
+    active.map_or_else(TimeDelta::zero, |key| now - key.activated_at.unwrap_or(key.created_at))
 }

@@ -2,7 +2,12 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use chrono::TimeDelta;
+use gravl::{domain::system::System as _, system::RealSystem};
 use serde_json::{Value, json};
 use tokio::time::{interval, timeout};
 
@@ -139,6 +144,76 @@ fn keys_are_listed_without_their_secrets() {
     assert!(ok && told.contains("one active key of 3, 1 on standby"), "{told}");
     let (_, told, _) = keys(&file, &["rotate", "--force", "--revoke-previous"]);
     assert!(told.contains("2 earlier key(s) revoked"), "{told}");
+}
+
+/// Makes the ring in a file older than it is.
+fn age(file: &Path, days: i64) {
+    let mut ring: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let then = json!(RealSystem.now() - TimeDelta::days(days));
+    for key in ring["keys"].as_array_mut().unwrap() {
+        key["created_at"] = then.clone();
+        if key["state"] == "active" {
+            key["activated_at"] = then.clone();
+        }
+    }
+    fs::write(file, ring.to_string()).unwrap();
+}
+
+#[test]
+fn a_daily_rotation_waits_until_the_key_is_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.json");
+    let daily = || keys(&file, &["rotate", "--older-than-days", "60"]);
+    assert!(daily().1.contains("made, with one active key"));
+    age(&file, 59);
+    let young = fs::read_to_string(&file).unwrap();
+    let (ok, told, _) = daily();
+    assert!(ok && told == "nothing rotated: the active key signs for less than 60 days\n", "{told}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), young);
+    age(&file, 60);
+    assert!(daily().1.starts_with("rotated"));
+    assert!(daily().1.starts_with("nothing rotated: the active key"));
+    let (ok, _, err) = keys(&file, &["rotate", "--older-than-days", "60", "--force"]);
+    assert!(!ok && err.contains("cannot be used with"), "{err}");
+    assert!(!keys(&file, &["rotate", "--older-than-days", "0"]).0);
+}
+
+/// As in a cluster: the ring is mounted and cannot be written, and what comes out is for `kubectl patch --type=json`.
+#[test]
+fn a_patch_of_the_secret_leaves_the_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let [file, patch] = ["keys.json", "patch.json"].map(|name| folder.path().join(name));
+    let name = patch.display().to_string();
+    let patched = || {
+        let arguments = ["rotate", "--older-than-days", "60", "--secret-patch", name.as_str()];
+        let (ok, told, err) = keys(&file, &arguments);
+        let text = fs::read_to_string(&patch).unwrap_or_default();
+        (ok, told + &err, serde_json::from_str::<Value>(&text).unwrap_or_default())
+    };
+    let (ok, told, _) = patched();
+    assert!(!ok && told.contains("there is no such file") && !file.exists(), "{told}");
+    assert!(keys(&file, &["rotate"]).0);
+    assert_eq!(patched().2, json!([]), "the key is young: nothing changes");
+    age(&file, 61);
+    let before = fs::read_to_string(&file).unwrap();
+    let (ok, told, operations) = patched();
+    assert!(ok && told.starts_with("rotated"), "{told}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    let test = json!({ "op": "test", "path": "/data/keys.json", "value": STANDARD.encode(&before) });
+    assert_eq!(operations[0], test, "whoever changed the Secret meanwhile is not overwritten");
+    assert_eq!([&operations[1]["op"], &operations[1]["path"]], ["replace", "/data/keys.json"]);
+    let after = STANDARD.decode(operations[1]["value"].as_str().unwrap()).unwrap();
+    let [old, new] =
+        [before.as_bytes(), &after].map(|text| -> Value { serde_json::from_slice(text).unwrap() });
+    let states = |ring: &Value| -> Vec<(Value, Value)> {
+        let keys = ring["keys"].as_array().unwrap();
+        keys.iter().map(|key| (key["secret"].clone(), key["state"].clone())).collect()
+    };
+    let [(first, _), (second, _)] = states(&old).try_into().unwrap();
+    assert_eq!(states(&new)[..2], [(first, json!("previous")), (second, json!("active"))]);
+    fs::write(&file, &after).unwrap();
+    assert!(keys(&file, &["verify"]).1.contains("one active key of 3, 1 on standby"));
+    assert_eq!(patched().2, json!([]), "a second run changes nothing");
 }
 
 #[test]

@@ -14,6 +14,13 @@
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- if $v.secrets.rotation.enabled -}}
+{{- if eq $v.secrets.mode "sealed" -}}
+{{- fail "secrets.rotation.enabled: the controller of Sealed Secrets would take a rotation back; set it to false and commit a newly sealed key ring every 60 days, or use secrets.mode existing or external" -}}
+{{- else if eq $v.secrets.mode "plain" -}}
+{{- fail "secrets.rotation.enabled: the next upgrade would put the key ring of secrets.plain back; set it to false, or use another secrets.mode" -}}
+{{- end -}}
+{{- end -}}
 {{- if and (not $v.database.host) (not $v.postgresql.enabled) -}}
 {{- fail "database.host: name the host of PostgreSQL, or set postgresql.enabled" -}}
 {{- end -}}
