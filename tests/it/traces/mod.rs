@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::spawn_blocking, time::timeout};
 
-use self::collector::{Arrived, Collector, Seen, decoded};
+use self::collector::{Arrived, CERTIFICATE, Collector, Seen, decoded};
 use crate::{
     binary::{Running, SECRET, client, gravl, run},
     harness::{Backend, EmptyDatabase, log, on_each_database},
@@ -238,6 +238,24 @@ async fn a_collector_that_is_away_costs_one_line_of_the_log() {
         assert!(log.contains(reason) && log.contains("stopped"), "{log}");
         assert_eq!(log.matches("traces do not arrive").count(), 1, "{log}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_with_tls_must_be_vouched_for() {
+    let EmptyDatabase(database) = EmptyDatabase::start(Backend::Sqlite).await;
+    let (collector, folder) = (Collector::start_with_tls().await, tempfile::tempdir().unwrap());
+    let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", &*collector.endpoint);
+    let server = start(&database.url, &folder, &[endpoint]).await;
+    sign_in(&server, &[]).await;
+    let log = stop(server).await;
+    assert!(log.contains("traces do not arrive") && log.contains("UnknownIssuer"), "{log}");
+    let server =
+        start(&database.url, &folder, &[endpoint, ("OTEL_EXPORTER_OTLP_CERTIFICATE", CERTIFICATE)]).await;
+    sign_in(&server, &[]).await;
+    let log = stop(server).await;
+    assert!(!log.contains("traces do not arrive"), "{log}");
+    let (_, spans) = decoded(&collector.end());
+    assert!(spans.iter().any(|seen| seen.span.name == "mutation SignIn"));
 }
 
 #[test]
