@@ -27,7 +27,7 @@ use crate::{
         demo,
     },
     store::{Db, backup, migrate},
-    telemetry,
+    telemetry::{self, Traces},
 };
 
 /// A GraphQL API server for strength training. Without a command: the development server, with demo data.
@@ -109,13 +109,14 @@ impl Cli {
             return print(&graphql::sdl());
         }
         let config = Config::from_environment()?;
-        telemetry::start(&config);
+        let serves = matches!(self.command, None | Some(Command::Serve));
+        let traces = telemetry::start(&config, serves)?;
         match self.command {
             None | Some(Command::Demo) if config.environment == Environment::Production => {
                 Err("GRAVL_ENV is production, where a demo user with a known password has no place: say `gravl serve`".into())
             }
-            None => serve(&config, true).await,
-            Some(Command::Serve) => serve(&config, false).await,
+            None => serve(&config, true, traces).await,
+            Some(Command::Serve) => serve(&config, false, traces).await,
             Some(Command::Migrate { direction }) => {
                 migrate(&config, direction.unwrap_or(Direction::Up)).await
             }
@@ -137,11 +138,14 @@ fn print(text: &str) -> Outcome {
     Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
-async fn serve(config: &Config, with_demo: bool) -> Outcome {
+async fn serve(config: &Config, with_demo: bool, traces: Option<Traces>) -> Outcome {
     let server = Server::bind(config.listen, config.admin).await?;
     let (tokens, mut files) = tokens(config)?;
     let env = environment(config, tokens).await?;
     files.extend(watched_password(config, &env.db));
+    if let Some(traces) = &traces {
+        env.db.statements().watch(traces.statements(env.db.system()));
+    }
     let demo = with_demo.then_some(format!("\n  demo user   {} / {}", demo::EMAIL, demo::PASSWORD));
     if with_demo {
         demo::seed(&env).await?;
@@ -163,7 +167,12 @@ async fn serve(config: &Config, with_demo: bool) -> Outcome {
         allowed_origins: config.allowed_origins.clone(),
         client_address_header: config.client_address_header.clone(),
     };
-    Ok(server.run(env, options, config.drain, files, announce).await?)
+    let outcome = server.run(env, options, config.drain, files, announce).await;
+    // Nobody makes spans any more.
+    if let Some(traces) = traces {
+        traces.finish().await;
+    }
+    Ok(outcome?)
 }
 
 async fn migrate(config: &Config, direction: Direction) -> Outcome {

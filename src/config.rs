@@ -2,6 +2,7 @@
 
 mod database;
 mod secret;
+mod traces;
 mod values;
 
 use std::{fmt, net::SocketAddr, path::PathBuf, time::Duration};
@@ -10,6 +11,7 @@ use axum::http::{HeaderName, HeaderValue};
 
 pub use database::password_in;
 pub use secret::{Secret, Signing};
+pub use traces::{Sampler, Traces};
 use values::{
     address, database_url, environment, file, header_name, jwt_secret, log_filter, log_format, on_or_off,
     origins, seconds,
@@ -62,6 +64,8 @@ pub struct Config {
     pub log_filter: String,
     /// `GRAVL_LOG_FORMAT`.
     pub log_format: LogFormat,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` and what belongs to it; none: no traces.
+    pub traces: Option<Traces>,
 }
 
 /// What is wrong with the environment: every bad value at once.
@@ -156,6 +160,7 @@ impl Config {
             } else {
                 LogFormat::Text
             }),
+            traces: traces::traces(&mut reader),
         };
         if reader.problems.is_empty() { Ok(config) } else { Err(ConfigError(reader.problems)) }
     }

@@ -14,11 +14,13 @@ use axum::{
 };
 use serde_json::json;
 use std::time::Instant;
+use tracing::Instrument as _;
 
 use super::{
     App,
     auth::{client_address, viewer},
     request_id::RequestId,
+    server_span::{ServerSpan, execution},
 };
 use crate::graphql::context::{RequestContext, Viewer};
 
@@ -33,6 +35,7 @@ const MAX_BODY_SIGNED_IN: usize = 12;
 pub(super) async fn answer(
     State(app): State<App>,
     Extension(request_id): Extension<RequestId>,
+    Extension(span): Extension<ServerSpan>,
     request: HttpRequest,
 ) -> HttpResponse {
     let Some(media_type) = accepted(request.headers()) else {
@@ -66,8 +69,9 @@ pub(super) async fn answer(
         return refused;
     };
     let outcome = if executed.response.errors.is_empty() { "ok" } else { "error" };
-    app.metrics.observe(executed.name.as_deref(), executed.kind, outcome, begun.elapsed());
-    respond(&app, media_type, executed, &request_id)
+    let label = app.metrics.observe(executed.name.as_deref(), executed.kind, outcome, begun.elapsed());
+    span.operation(executed.kind, executed.name.as_deref().filter(|name| *name == &*label));
+    respond(&app, media_type, executed, &request_id, &span)
 }
 
 /// What came of a request.
@@ -97,7 +101,7 @@ async fn execute(app: &App, mut request: Request, by_get: bool) -> Option<Execut
     }
     let name = request.operation_name.clone().or_else(|| only_name(&document));
     request.set_parsed_query(document);
-    let mut response = app.schema.execute(request).await;
+    let mut response = app.schema.execute(request).instrument(execution()).await;
     // What has no code comes from the library itself: before execution, or from a value that fits no input type.
     let ours = response.errors.iter().any(|error| error.extensions.is_some());
     let refused = response.data == Value::Null && !response.errors.is_empty() && !ours;
@@ -136,7 +140,20 @@ fn code(error: &mut ServerError, code: &str) {
     }
 }
 
-fn respond(app: &App, media_type: &'static str, executed: Executed, id: &RequestId) -> HttpResponse {
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
+}
+
+fn respond(
+    app: &App,
+    media_type: &'static str,
+    executed: Executed,
+    id: &RequestId,
+    span: &ServerSpan,
+) -> HttpResponse {
     let Executed { mut response, refused, .. } = executed;
     for error in &mut response.errors {
         let Some(extensions) = &mut error.extensions else { continue };
@@ -146,6 +163,7 @@ fn respond(app: &App, media_type: &'static str, executed: Executed, id: &Request
         }
         app.metrics.count_error(&code);
     }
+    span.errors(response.errors.iter().filter_map(code_of));
     let status = if refused && media_type == GRAPHQL_JSON { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     // A request that never ran has no data, not even null.
     let body = if refused {

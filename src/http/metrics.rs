@@ -85,18 +85,19 @@ impl Metrics {
         Self { registry: root, names: Names::default(), operations, errors, requests, in_flight }
     }
 
-    /// An operation ended: `ok`, or `error` with at least one entry in `errors`.
+    /// An operation ended: `ok`, or `error` with at least one entry in `errors`. Gives the label of its name.
     pub(super) fn observe(
         &self,
         name: Option<&str>,
         kind: &'static str,
         outcome: &'static str,
         elapsed: Duration,
-    ) {
+    ) -> Arc<str> {
         let operation = self.names.label(name);
         self.operations
-            .get_or_create(&OperationLabels { operation, kind, outcome })
+            .get_or_create(&OperationLabels { operation: Arc::clone(&operation), kind, outcome })
             .observe(elapsed.as_secs_f64());
+        operation
     }
 
     pub(super) fn count_error(&self, code: &str) {

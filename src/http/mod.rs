@@ -8,6 +8,7 @@ mod metrics;
 mod operations;
 mod playground;
 mod request_id;
+mod server_span;
 
 use std::sync::Arc;
 

@@ -8,9 +8,12 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tracing::Instrument as _;
+use tracing::{
+    Instrument as _,
+    field::{Empty, display},
+};
 
-use super::App;
+use super::{App, server_span::ServerSpan};
 
 /// Carries the identifier in both directions.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,14 +30,21 @@ pub(super) async fn trace(State(app): State<App>, mut request: Request, next: Ne
         .and_then(|value| value.to_str().ok())
         .filter(|id| is_well_formed(id))
         .map_or_else(|| app.env.system.new_id().simple().to_string(), str::to_owned);
-    let span = tracing::info_span!("request", request_id = %id);
+    let span = tracing::info_span!("request", request_id = %id, trace_id = Empty);
+    let server_span = ServerSpan::begin(&request, &id);
+    if let Some(trace_id) = server_span.trace_id() {
+        span.record("trace_id", display(trace_id));
+    }
+    let inner = server_span.span();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(server_span.clone());
     async move {
         let begun = Instant::now();
         let under_way = app.metrics.under_way();
         let mut response = next.run(request).await;
         under_way.answered(response.status());
+        server_span.answered(response.status());
         if let Ok(value) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(HEADER, value);
         }
@@ -42,6 +52,7 @@ pub(super) async fn trace(State(app): State<App>, mut request: Request, next: Ne
         tracing::info!(%method, path, status = response.status().as_u16(), elapsed_ms, "answered");
         response
     }
+    .instrument(inner)
     .instrument(span)
     .await
 }

@@ -7,6 +7,8 @@ use argon2::{
     password_hash::{Salt, SaltString},
 };
 
+use tracing::Instrument as _;
+
 use super::{Failure, Result};
 use crate::domain::{account::Password, system::System};
 
@@ -61,5 +63,6 @@ impl PasswordHasher {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Failure::fault)?
+    let span = tracing::info_span!(target: "gravl::traces", "argon2");
+    tokio::task::spawn_blocking(work).instrument(span).await.map_err(Failure::fault)?
 }

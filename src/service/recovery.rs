@@ -3,6 +3,7 @@
 use std::{collections::HashMap, time::Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tracing::Instrument as _;
 
 use super::{Env, Result};
 use crate::{
@@ -85,6 +86,11 @@ async fn replayed(
 /// Rebuilds the stored states inside the transaction that changed completed training; answers which muscle groups
 /// changed.
 pub(super) async fn rebuild(env: &Env, tx: &WriteTx, user: UserId) -> Result<Vec<Muscle>> {
+    let span = tracing::info_span!(target: "gravl::traces", "rebuild recovery");
+    rebuilt(env, tx, user).instrument(span).await
+}
+
+async fn rebuilt(env: &Env, tx: &WriteTx, user: UserId) -> Result<Vec<Muscle>> {
     let begun = Instant::now();
     let now = env.system.now();
     let catalogue = env.catalogue.fresh(tx).await?;

@@ -34,6 +34,18 @@ pub struct Statements {
     microseconds: AtomicU64,
     durations: Histogram,
     texts: OnceLock<Mutex<Vec<String>>>,
+    watcher: OnceLock<Watcher>,
+}
+
+type Tell = dyn Fn(&str, Duration, bool) + Send + Sync;
+
+/// Is told of every statement.
+struct Watcher(Box<Tell>);
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Watcher(..)")
+    }
 }
 
 impl Default for Statements {
@@ -43,6 +55,7 @@ impl Default for Statements {
             microseconds: AtomicU64::default(),
             durations: Histogram::new(BOUNDS),
             texts: OnceLock::new(),
+            watcher: OnceLock::new(),
         }
     }
 }
@@ -73,6 +86,14 @@ impl Statements {
         mem::take(&mut texts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Has somebody told of every statement, where it was waited for: its text without its values, how long it took,
+    /// and whether it failed. Only the first call counts.
+    pub fn watch(&self, watcher: impl Fn(&str, Duration, bool) + Send + Sync + 'static) {
+        if self.watcher.set(Watcher(Box::new(watcher))).is_err() {
+            tracing::debug!("statements are watched already");
+        }
+    }
+
     fn record(&self, sent: &Info<'_>) {
         self.count.fetch_add(1, Ordering::Relaxed);
         let microseconds = u64::try_from(sent.elapsed.as_micros()).unwrap_or(u64::MAX);
@@ -80,6 +101,9 @@ impl Statements {
         self.durations.observe(sent.elapsed.as_secs_f64());
         if let Some(texts) = self.texts.get() {
             texts.lock().unwrap_or_else(PoisonError::into_inner).push(sent.statement.to_string());
+        }
+        if let Some(Watcher(tell)) = self.watcher.get() {
+            tell(&sent.statement.sql, sent.elapsed, sent.failed);
         }
     }
 }

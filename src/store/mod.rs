@@ -35,6 +35,8 @@ use sea_orm::{
     TransactionOptions, TransactionTrait as _, Value, sea_query::Expr, sea_query::postgres_array::NotU8,
 };
 
+use tracing::{Instrument as _, Span};
+
 pub use connect::{ConnectError, Connections, Statements, sqlite_file};
 pub use error::StoreError;
 
@@ -77,12 +79,19 @@ impl Connected for WriteTx {
 impl Db {
     /// Opens a write transaction. On SQLite it takes the write lock at once, so that it never fails half-way.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        Ok(WriteTx(self.pool.begin_with_options(write_options()).await?))
+        let span = span("BEGIN", self.system());
+        Ok(WriteTx(self.pool.begin_with_options(write_options()).instrument(span).await?))
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.pool.ping().await?)
+    }
+
+    /// The database's name among OpenTelemetry's.
+    #[must_use]
+    pub fn system(&self) -> &'static str {
+        system_name(&self.pool)
     }
 
     /// How many statements were sent so far, and how long they took.
@@ -119,8 +128,28 @@ impl Db {
 impl WriteTx {
     /// Makes everything in the transaction last.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        let span = span("COMMIT", system_name(&self.0));
+        Ok(self.0.commit().instrument(span).await?)
     }
+}
+
+fn system_name(db: &impl ConnectionTrait) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::Postgres => "postgresql",
+        _ => "sqlite",
+    }
+}
+
+/// What waits for a lock or for the disk, in traces: the library tells of statements only.
+fn span(operation: &'static str, system: &'static str) -> Span {
+    tracing::info_span!(
+        target: "gravl::traces",
+        "transaction",
+        otel.name = operation,
+        otel.kind = "client",
+        db.system.name = system,
+        db.operation.name = operation,
+    )
 }
 
 /// A transaction that takes the write lock at once, where the database has but one.

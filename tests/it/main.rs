@@ -43,4 +43,5 @@ mod schema;
 mod sessions;
 mod statements;
 mod swaps;
+mod traces;
 mod vectors;

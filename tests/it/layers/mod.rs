@@ -25,7 +25,7 @@ const ROOMS: [(&str, &[&str]); 9] = [
 ];
 
 /// The only places (rooms, or paths of files) that may name a library or a function.
-const ONLY_IN: [(&str, &[&str]); 11] = [
+const ONLY_IN: [(&str, &[&str]); 15] = [
     ("sea_orm", &["store"]),
     ("migration", &["store"]),
     ("async_graphql", &["graphql", "http"]),
@@ -33,6 +33,10 @@ const ONLY_IN: [(&str, &[&str]); 11] = [
     ("axum", &["http", "lifecycle", "config"]),
     ("jsonwebtoken", &["service/access_token.rs", "service/hs256.rs"]),
     ("argon2", &["service/password.rs"]),
+    ("opentelemetry", &["telemetry"]),
+    ("opentelemetry_sdk", &["telemetry"]),
+    ("tracing_opentelemetry", &["telemetry"]),
+    ("rustls", &["telemetry/client.rs"]),
     ("Utc::now", &["system"]),
     ("SystemTime::now", &["system"]),
     ("now_v7", &["system"]),
