@@ -8,6 +8,7 @@
 # BACKUP_KEEP                         how many dumps to keep
 # SCRATCH_DIR                         room for the scratch server
 # PUSHGATEWAY                         HOST:PORT of a Prometheus Pushgateway; none: only the file
+# PUSHGATEWAY_GROUP                   labels LABEL/VALUE/... that tell this installation from others there
 set -euo pipefail
 umask 077
 
@@ -88,7 +89,7 @@ push() {
     local body
     body=$(cat "$BACKUP_DIR/gravl-backup.prom")$'\n'
     exec {gateway}<>"/dev/tcp/${PUSHGATEWAY%:*}/${PUSHGATEWAY##*:}"
-    printf 'PUT /metrics/job/gravl-backup HTTP/1.0\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s' "$PUSHGATEWAY" "${#body}" "$body" >&"$gateway"
+    printf 'PUT /metrics/job/gravl-backup%s HTTP/1.0\r\nHost: %s\r\nContent-Length: %d\r\n\r\n%s' "${PUSHGATEWAY_GROUP:+/$PUSHGATEWAY_GROUP}" "$PUSHGATEWAY" "${#body}" "$body" >&"$gateway"
     read -r _ status _ <&"$gateway"
     [[ $status == 20* ]]
 }
