@@ -81,6 +81,15 @@ fn effort(fields: &Fields<'_>) -> Result<(Option<f64>, Option<f64>), Trouble> {
     Ok(if rir.is_some() { (None, rir) } else { (rpe, None) })
 }
 
+/// The unit that a column's name tells: `weight` none, `weight kg` and, in the oldest exports, `kg` alone. Nothing for the
+/// name of a column that holds something else.
+fn unit_of<U>(name: &str, what: &str, spelled: impl Fn(&str) -> Option<U>) -> Option<Option<U>> {
+    if name == what {
+        return Some(None);
+    }
+    spelled(name.strip_prefix(what).unwrap_or(name)).map(Some)
+}
+
 enum Distance {
     None,
     Meters(f64),
@@ -88,16 +97,13 @@ enum Distance {
 }
 
 fn distance(fields: &Fields<'_>) -> Result<Distance, Trouble> {
-    for name in fields.columns.names.iter().filter(|name| name.starts_with("distance")) {
-        let in_header = name.strip_prefix("distance ").map(DistanceUnit::spelled);
-        if in_header == Some(None) {
-            continue;
-        }
+    for name in &fields.columns.names {
+        let Some(in_header) = unit_of(name, "distance", DistanceUnit::spelled) else { continue };
         let Some(value) = fields.decimal(&[name], "distance")?.filter(|value| *value != 0.0) else {
             continue;
         };
         let in_row = DistanceUnit::spelled(fields.text(&["distance unit"]));
-        let unit = in_header.flatten().or(in_row).or(fields.options.distance_unit);
+        let unit = in_header.or(in_row).or(fields.options.distance_unit);
         return Ok(unit.map_or(Distance::Unknown(value), |unit| Distance::Meters(unit.to_meters(value))));
     }
     Ok(Distance::None)
@@ -107,15 +113,12 @@ fn distance(fields: &Fields<'_>) -> Result<Distance, Trouble> {
 /// assisted takes weight off it.
 fn weight(fields: &Fields<'_>, exercise: &str) -> Result<(Option<f64>, WeightUnit), Trouble> {
     let mut found: Option<(f64, WeightUnit)> = None;
-    for name in fields.columns.names.iter().filter(|name| name.starts_with("weight")) {
-        let in_header = name.strip_prefix("weight ").map(weight_unit);
-        if in_header == Some(None) {
-            continue;
-        }
+    for name in &fields.columns.names {
+        let Some(in_header) = unit_of(name, "weight", weight_unit) else { continue };
         let Some(value) = fields.decimal(&[name], "weight")?.filter(|value| *value != 0.0) else {
             continue;
         };
-        let unit = match in_header.flatten() {
+        let unit = match in_header {
             Some(unit) => unit,
             None => unit_of_row(fields, value)?,
         };

@@ -21,11 +21,20 @@ impl Columns {
         while names.last().is_some_and(String::is_empty) {
             names.pop();
         }
+        Self::of(names)
+    }
+
+    fn of(names: Vec<String>) -> Self {
         let mut places = HashMap::new();
         for (place, name) in names.iter().enumerate() {
             places.entry(name.clone()).or_insert(place);
         }
         Self { places, names }
+    }
+
+    /// The same columns under other names.
+    pub(super) fn renamed(&self, rename: impl Fn(&str) -> String) -> Self {
+        Self::of(self.names.iter().map(|name| rename(name)).collect())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

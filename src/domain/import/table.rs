@@ -147,7 +147,7 @@ fn sniff(first: &[u8], source: Option<Source>) -> Result<Header, Unreadable> {
     for delimiter in DELIMITERS {
         let mut header = StringRecord::new();
         builder(delimiter).from_reader(first).read_record(&mut header)?;
-        let columns = Columns::new(&header);
+        let columns = strong::in_english(Columns::new(&header));
         if let Some(source) = detect(&columns, source) {
             return Ok((delimiter, source, columns, header));
         }

@@ -16,7 +16,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "import::Source")]
 pub enum ImportSource {
-    /// Strong, since 2017.
+    /// Strong, since 2015, in English, German, French or Portuguese.
     Strong,
     /// Hevy.
     Hevy,

@@ -10,7 +10,7 @@ fn an_unknown_header_is_answered_with_the_known_ones() {
     assert!(
         message.starts_with("the first line is no known header: `name,email`. Known are\n- strong: Date,")
     );
-    assert_eq!(message.lines().count(), 1 + 5 + 3 + 5);
+    assert_eq!(message.lines().count(), 1 + 9 + 3 + 5);
     let hevy = Options { source: Some(Source::Hevy), ..options() };
     let message = refusal(fixture!("strong-2025.csv").as_bytes(), &hevy);
     assert!(message.lines().skip(1).all(|line| line.starts_with("- hevy: title,")), "{message}");

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::strong::HEADERS, *};
 
 #[test]
 fn the_oldest_header_with_quoted_newlines_and_two_workouts_on_one_day() {
@@ -99,4 +99,50 @@ fn a_unit_is_missed_only_where_there_is_a_weight() {
     assert_eq!(outline(&import), ["A 2024-01-01 09:00:00Z +0min: Push Up 20"]);
     let refused = read(format!("{header}2024-01-01 10:00:00,A,Row,1,60,20\n").as_bytes(), &options());
     assert!(matches!(refused, Err(Unreadable::UnitMissing { line: 2 })));
+}
+
+#[test]
+fn the_very_first_header_names_columns_by_their_units() {
+    let header = "Date,Workout Name,Exercise Name,Set Order,kg,Reps,km,Seconds,Notes";
+    let rows = "2015-03-13 20:15:08,\"GVT\",\"Incline Bench Press\",0,25.0,10,0.0,0,\"\"\n\
+                2015-03-13 20:15:08,\"GVT\",\"Running\",0,0.0,0,2.5,900,\"\"\n";
+    let kilograms = import(&format!("{header}\n{rows}"));
+    assert_eq!(
+        outline(&kilograms),
+        ["GVT 2015-03-13 19:15:08Z +0min: Incline Bench Press 10 x 25 kg; Running 900 s 2500 m"]
+    );
+    let pounds = import(&format!("{}\n{rows}", header.replace("kg", "lb").replace("km", "mi")));
+    assert_eq!(
+        outline(&pounds),
+        ["GVT 2015-03-13 19:15:08Z +0min: Incline Bench Press 10 x 25 lb; Running 900 s 4023 m"]
+    );
+}
+
+#[test]
+fn an_app_in_another_language_translates_the_header_and_what_is_no_set() {
+    let headers = HEADERS.iter().filter(|header| !header.contains("Workout Name")).collect::<Vec<_>>();
+    assert_eq!(headers.len(), 3);
+    for (header, rest) in headers.into_iter().zip(["Ruhezeit", "Minuteur de repos", "Temporizador"]) {
+        let rows = format!(
+            "2025-08-01 09:46:59,\"Pull\",1h 1min,\"Pull Up\",1,0,3.0,0,0.0,\"wide\",\"good\",9\n\
+             2025-08-01 09:46:59,\"Pull\",1h 1min,\"Pull Up\",{rest},0,0.0,0,45.0,,,\n\
+             2025-08-01 09:46:59,\"Pull\",1h 1min,\"Pull Up\",Notiz,,,,,\"then rows\",,\n\
+             2025-08-01 09:46:59,\"Pull\",1h 1min,\"Row\",W,20.5,8,0,0,,,\n\
+             2025-08-01 09:46:59,\"Pull\",1h 1min,\"Row\",Satz,20.5,8,0,0,,,\n"
+        );
+        let read = read(format!("{header}\n{rows}").as_bytes(), &in_unit(WeightUnit::Kilogram)).unwrap();
+        assert_eq!(
+            outline(&read),
+            ["Pull 2025-08-01 07:46:59Z +61min: Pull Up 3 @9; Row warm_up 8 x 20.5 kg"],
+            "{header}"
+        );
+        assert_eq!(read.sessions[0].notes.as_deref(), Some("good"));
+        assert_eq!(read.sessions[0].exercises[0].notes.as_deref(), Some("wide\nthen rows"));
+        assert_eq!(
+            lines(&read.skipped),
+            ["3: a rest timer is no set", "4: a note is no set; it is kept with the exercise"]
+        );
+        assert_eq!(lines(&read.errors), ["6: the set order `satz` is not known"]);
+        assert_eq!(counted(&read), read.rows);
+    }
 }
