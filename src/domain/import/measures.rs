@@ -1,7 +1,7 @@
 //! What a set measures: load, repetitions, effort, time, distance. The columns are the same in every source.
 
 use super::{
-    record::{Fields, Trouble, shown},
+    record::{Columns, Fields, Trouble, shown},
     units::{DistanceUnit, weight_unit},
 };
 use crate::domain::{
@@ -81,13 +81,17 @@ fn effort(fields: &Fields<'_>) -> Result<(Option<f64>, Option<f64>), Trouble> {
     Ok(if rir.is_some() { (None, rir) } else { (rpe, None) })
 }
 
-/// The unit that a column's name tells: `weight` none, `weight kg` and, in the oldest exports, `kg` alone. Nothing for the
-/// name of a column that holds something else.
-fn unit_of<U>(name: &str, what: &str, spelled: impl Fn(&str) -> Option<U>) -> Option<Option<U>> {
-    if name == what {
-        return Some(None);
-    }
-    spelled(name.strip_prefix(what).unwrap_or(name)).map(Some)
+/// The columns of a measure, each with the unit that its name tells: `weight` none, `weight kg` and, in the oldest
+/// exports, `kg` alone.
+fn columns_of<'c, U>(
+    columns: &'c Columns,
+    what: &'c str,
+    spelled: impl Fn(&str) -> Option<U> + 'c,
+) -> impl Iterator<Item = (&'c str, Option<U>)> {
+    columns.names.iter().filter_map(move |name| {
+        let unit = spelled(name.strip_prefix(what).unwrap_or(name));
+        (unit.is_some() || name == what).then_some((name.as_str(), unit))
+    })
 }
 
 enum Distance {
@@ -97,8 +101,7 @@ enum Distance {
 }
 
 fn distance(fields: &Fields<'_>) -> Result<Distance, Trouble> {
-    for name in &fields.columns.names {
-        let Some(in_header) = unit_of(name, "distance", DistanceUnit::spelled) else { continue };
+    for (name, in_header) in columns_of(fields.columns, "distance", DistanceUnit::spelled) {
         let Some(value) = fields.decimal(&[name], "distance")?.filter(|value| *value != 0.0) else {
             continue;
         };
@@ -113,8 +116,7 @@ fn distance(fields: &Fields<'_>) -> Result<Distance, Trouble> {
 /// assisted takes weight off it.
 fn weight(fields: &Fields<'_>, exercise: &str) -> Result<(Option<f64>, WeightUnit), Trouble> {
     let mut found: Option<(f64, WeightUnit)> = None;
-    for name in &fields.columns.names {
-        let Some(in_header) = unit_of(name, "weight", weight_unit) else { continue };
+    for (name, in_header) in columns_of(fields.columns, "weight", weight_unit) {
         let Some(value) = fields.decimal(&[name], "weight")?.filter(|value| *value != 0.0) else {
             continue;
         };
