@@ -203,6 +203,14 @@ def unprivileged(folder):
     return "postgres"
 
 
+def restore(dump):
+    page = pathlib.Path("docs/PRODUCTION.md").read_text()
+    [commands] = re.findall(r"```sh\n(createdb .*?)```", page, re.S)
+    commands = re.sub(r"gravl-\w+\.dump", dump.name, commands)
+    variables = os.environ | {"PGHOST": str(SCRATCH / "postgresql"), "PGPORT": PORT, "PGUSER": "postgres"}
+    subprocess.run(["bash", "-euc", commands], cwd=dump.parent, env=variables, check=True, stdout=subprocess.DEVNULL)
+
+
 def main():
     kept = Secrets()
     cluster = rendered()
@@ -249,6 +257,16 @@ def main():
     step("the pod ends")
     seconds = server.end()
     log = server.log.read_text()
+
+    step("the dump is restored as PRODUCTION.md says, and serves")
+    [dump] = backup.path("/backup").glob("gravl-*.dump")
+    restore(dump)
+    restored = Server("restored", cluster["Deployment", "gravl"]["spec"]["template"], cluster, kept)
+    [url] = [one for one in restored.container["env"] if one["name"] == "DATABASE_URL"]
+    url["value"] = url["value"].replace("/gravl?", "/gravl_restored?")
+    restored.serve()
+    want(restored.knows(old), "somebody who was signed in before stays so")
+    restored.end()
     want('"message":"stopped"' in log, f"it does not say that it stopped:\n{log}")
     for secret in [value["password"] for value in kept.values.values() if "password" in value] + [old]:
         want(secret not in log, "a secret is in the log")

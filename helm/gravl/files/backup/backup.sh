@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Dumps a PostgreSQL database, restores the dump into a scratch server of its own, and compares the number of rows of
-# every table. The dump counts only if they are the same.
+# every table and a checksum of them. The dump counts only if they are the same.
 #
 # PGHOST, PGPORT, PGDATABASE, PGUSER  the database and a role that may read all of it (pg_read_all_data)
 # PASSWORD_FILE                       file with its password; none: as libpq finds it
@@ -31,8 +31,11 @@ finish() {
 }
 trap finish EXIT
 
-# One line "SCHEMA.TABLE ROWS" for each table.
-count="SELECT format('SELECT %L, count(*) FROM %I.%I', schemaname || '.' || tablename, schemaname, tablename)
+# One line "SCHEMA.TABLE ROWS CHECKSUM" for each table. The order of the rows does not count; how values are written must
+# be the same on both sides.
+export PGOPTIONS="-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c bytea_output=hex -c extra_float_digits=1"
+count="SELECT format('SELECT %L, count(*), coalesce(sum((''x'' || left(md5(\"the row\"::text), 16))::bit(64)::bigint), 0)
+        FROM %I.%I AS \"the row\"', schemaname || '.' || tablename, schemaname, tablename)
     FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY schemaname, tablename \\gexec"
 
 ask() { psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' --set=ON_ERROR_STOP=1; }
@@ -67,7 +70,7 @@ fi
 
 mv "$part" "$BACKUP_DIR/$name"
 tables=$(wc -l <"$scratch/expected")
-rows=$(awk '{ rows += $NF } END { print rows + 0 }' "$scratch/expected")
+rows=$(awk '{ rows += $(NF - 1) } END { print rows + 0 }' "$scratch/expected")
 metrics() {
     echo "# TYPE gravl_backup_last_success_timestamp_seconds gauge"
     echo "gravl_backup_last_success_timestamp_seconds $(date +%s)"
