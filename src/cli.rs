@@ -203,7 +203,7 @@ async fn migrate(config: &Config, direction: Direction) -> Outcome {
 }
 
 async fn back_up(config: &Config, file: &Path) -> Outcome {
-    let bytes = backup::backup(&config.database_url, file)
+    let bytes = backup::backup(config.database_url()?, file)
         .await
         .map_err(|error| format!("{}: {error}", file.display()))?;
     print(&format!("{}: {bytes} bytes, checked\n", file.display()))

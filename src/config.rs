@@ -40,8 +40,8 @@ pub enum LogFormat {
 pub struct Config {
     /// `GRAVL_ENV`.
     pub environment: Environment,
-    /// `DATABASE_URL`.
-    pub database_url: String,
+    /// `DATABASE_URL`; in production there may be none, for commands that need no database.
+    database_url: Option<String>,
     /// `GRAVL_DATABASE_PASSWORD_FILE`.
     pub database_password_file: Option<PathBuf>,
     /// `GRAVL_LISTEN_ADDR`.
@@ -92,12 +92,7 @@ struct Reader<L> {
 }
 
 impl<L: Fn(&str) -> Option<String>> Reader<L> {
-    /// An empty variable counts as unset.
-    fn is_unset(&self, name: &str) -> bool {
-        (self.lookup)(name).is_none_or(|value| value.is_empty())
-    }
-
-    /// A variable's value as `read` understands it.
+    /// A variable's value as `read` understands it. An empty variable counts as unset.
     fn get<T>(&mut self, name: &str, example: &str, read: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let value = (self.lookup)(name).filter(|value| !value.is_empty())?;
         // What a system cannot say in Unicode arrives with this character in it.
@@ -129,16 +124,11 @@ impl Config {
         let environment =
             reader.get("GRAVL_ENV", "production", environment).unwrap_or(Environment::Development);
         let production = environment == Environment::Production;
-        let database_url =
-            reader.get("DATABASE_URL", "postgres://gravl:secret@db.example.org/gravl", database_url);
+        let database_url = reader.get("DATABASE_URL", database::EXAMPLE, database_url);
         let jwt_secret = reader.get("JWT_SECRET", "the output of `openssl rand -hex 32`", jwt_secret);
-        if production && reader.is_unset("DATABASE_URL") {
-            let problem = "DATABASE_URL: missing in production; write it like postgres://gravl:secret@db.example.org/gravl";
-            reader.problems.push(problem.to_owned());
-        }
         let config = Self {
             environment,
-            database_url: database_url.unwrap_or_else(|| DEFAULT_DATABASE.to_owned()),
+            database_url: database_url.or_else(|| (!production).then(|| DEFAULT_DATABASE.to_owned())),
             database_password_file: reader.get("GRAVL_DATABASE_PASSWORD_FILE", "/etc/gravl/password", file),
             listen: reader.get("GRAVL_LISTEN_ADDR", "127.0.0.1:3000", address).unwrap_or(loopback(3000)),
             admin: reader.get("GRAVL_ADMIN_ADDR", "127.0.0.1:3001", address).unwrap_or(loopback(3001)),
@@ -185,7 +175,7 @@ mod tests {
     fn an_empty_environment_is_a_newcomers() {
         let config = read(&[]).unwrap();
         assert_eq!(config.environment, Environment::Development);
-        assert_eq!(config.database_url, "sqlite://gravl.db");
+        assert_eq!(config.database_url().unwrap(), "sqlite://gravl.db");
         assert_eq!(
             (config.listen.to_string(), config.admin.to_string()),
             ("127.0.0.1:3000".into(), "127.0.0.1:3001".into())
@@ -224,8 +214,14 @@ mod tests {
 
     #[test]
     fn production_wants_its_own_secret_and_database() {
-        let problems = read(&[("GRAVL_ENV", "production")]).unwrap_err();
-        assert!(problems.contains("DATABASE_URL: missing"));
+        let config = read(&[("GRAVL_ENV", "production")]).unwrap();
+        assert!(
+            config
+                .database_address()
+                .unwrap_err()
+                .to_string()
+                .contains("DATABASE_URL: missing in production")
+        );
         let config = read(&[("GRAVL_ENV", "production"), ("DATABASE_URL", "postgres://db/gravl")]).unwrap();
         let problem = config.signing().unwrap_err().to_string();
         assert!(problem.contains("JWT_SECRET: missing in production; make one with `openssl rand -hex 32`"));

@@ -6,6 +6,7 @@
 
 import atexit
 import base64
+import datetime
 import json
 import os
 import pathlib
@@ -60,12 +61,36 @@ class Secrets:
         self.values = {"database-ca": {"ca.crt": (SCRATCH / "ca.crt").read_text()}}
         for name, user in [("gravl-database", "gravl"), ("gravl-migration", "gravl_owner"), ("gravl-backup", "gravl_backup")]:
             self.values[name] = {"username": user, "password": secrets.token_hex(32)}
-        self.ring = SCRATCH / "keys.json"
-        self.rotate()
+        ring = SCRATCH / "keys.json"
+        subprocess.run([SERVER, "admin", "keys", "rotate", "--file", ring], check=True, stdout=subprocess.DEVNULL)
+        self.values["gravl-key-ring"] = {"keys.json": ring.read_text()}
 
-    def rotate(self):
-        subprocess.run([SERVER, "admin", "keys", "rotate", "--force", "--file", self.ring], check=True, stdout=subprocess.DEVNULL)
-        self.values["gravl-key-ring"] = {"keys.json": self.ring.read_text()}
+    def age_keys(self, days):
+        """As if the ring had been made so many days before."""
+        ring = json.loads(self.values["gravl-key-ring"]["keys.json"])
+        for key in ring["keys"]:
+            for name in ["created_at", "activated_at"]:
+                if key.get(name):
+                    then = datetime.datetime.fromisoformat(key[name]) - datetime.timedelta(days=days)
+                    key[name] = then.strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.values["gravl-key-ring"]["keys.json"] = json.dumps(ring)
+
+    def patch(self, operations):
+        """As the API server applies a JSON patch."""
+        for one in operations:
+            [key] = re.findall("^/data/(.*)$", one["path"])
+            value = base64.b64decode(one["value"]).decode()
+            if one["op"] == "test":
+                want(self.values["gravl-key-ring"][key] == value, "the patch is for another ring")
+            else:
+                want(one["op"] == "replace", f"the patch does more than it should: {one['op']}")
+                self.values["gravl-key-ring"][key] = value
+        return len(operations)
+
+
+# What the image sets.
+[IMAGE] = re.findall(r"^ENV ((?:.*\\\n)*.*)$", pathlib.Path("Dockerfile").read_text(), re.M)
+IMAGE = dict(word.split("=", 1) for word in IMAGE.replace("\\\n", " ").split())
 
 
 class Pod:
@@ -74,7 +99,7 @@ class Pod:
     def __init__(self, name, template, cluster, kept):
         self.folder = SCRATCH / name
         self.spec, self.cluster, self.kept = template["spec"], cluster, kept
-        self.container = self.spec["containers"][0]
+        self.container = self.spec.get("initContainers", self.spec["containers"])[0]
         self.volumes = {volume["name"]: volume for volume in self.spec.get("volumes", [])}
         self.mounts = [mount for mount in self.container.get("volumeMounts", []) if "subPath" not in mount]
         self.folder.mkdir()
@@ -115,7 +140,8 @@ class Pod:
         return re.sub(rf"(?<![\w/])({places})(?=/|$|&)", lambda found: str(self.path(found[1])), text) if places else text
 
     def start(self, user=None, **changes):
-        variables = {one["name"]: self.local(one["value"]) for one in self.container.get("env", [])} | changes
+        variables = IMAGE if "registry.example.org/gravl" in self.container["image"] else {}
+        variables = variables | {one["name"]: self.local(one["value"]) for one in self.container.get("env", [])} | changes
         command = [self.local(word) for word in self.container.get("command", [SERVER]) + self.container.get("args", [])]
         self.log = self.folder / "log"
         with self.log.open("a") as log:
@@ -235,8 +261,14 @@ def main():
     code, log = Pod("test", test, cluster, kept).run(GRAVL_ADMIN_ADDR=server.ports["admin"])
     want(code == 0, f"the chart's test fails: {code}\n{log}")
 
-    step("the signing key rotates")
-    kept.rotate()
+    step("the rotation's CronJob: a young key stays, an old one rotates")
+    for days, changes in [(1, 0), (61, 2)]:
+        kept.age_keys(days)
+        rotation = Pod(f"rotation-{days}", cluster["CronJob", "gravl-rotation"]["spec"]["jobTemplate"]["spec"]["template"], cluster, kept)
+        code, log = rotation.run()
+        want(code == 0, f"the rotation fails: {code}\n{log}")
+        patch = json.loads(rotation.path("/run/gravl/patch/patch.json").read_text())
+        want(kept.patch(patch) == changes, f"after {days} days: {patch}")
     server.update("gravl-key-ring")
     sign_in = """mutation { signIn(input: { email: "ada@example.org", password: "correct horse battery" }) { accessToken } }"""
     until(lambda: key_id(server.ask(sign_in)["data"]["signIn"]["accessToken"]) != key_id(old), "the new key signs")

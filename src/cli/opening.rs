@@ -41,7 +41,7 @@ pub(super) fn tokens(
     let file = match config.signing()? {
         Signing::Secret(secret) => return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new())),
         Signing::OwnSecret => {
-            let secret = secret::load_or_make(&config.database_url, &RealSystem)?;
+            let secret = secret::load_or_make(config.database_url()?, &RealSystem)?;
             return Ok((Arc::new(AccessTokens::new(secret.expose())), Vec::new()));
         }
         Signing::Ring(file) => file,

@@ -4,22 +4,32 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use super::{Config, ConfigError, Environment};
 
+/// What `DATABASE_URL` looks like.
+pub(super) const EXAMPLE: &str = "postgres://gravl:secret@db.example.org/gravl";
 /// Fewest characters of a password in production.
 const PASSWORD_CHARACTERS: usize = 32;
 
 impl Config {
+    /// `DATABASE_URL` as it is.
+    pub fn database_url(&self) -> Result<&str, ConfigError> {
+        self.database_url.as_deref().ok_or_else(|| {
+            ConfigError(vec![format!("DATABASE_URL: missing in production; write it like {EXAMPLE}")])
+        })
+    }
+
     /// `DATABASE_URL` with the password that `GRAVL_DATABASE_PASSWORD_FILE` holds at this moment.
     pub fn database_address(&self) -> Result<String, ConfigError> {
+        let url = self.database_url()?;
         let problem = |variable: &str, what: String| ConfigError(vec![format!("{variable}: {what}")]);
         let Some(file) = &self.database_password_file else {
-            if let Some(password) = password_of(&self.database_url) {
+            if let Some(password) = password_of(url) {
                 long_enough(self.environment, password).map_err(|what| problem("DATABASE_URL", what))?;
             }
-            return Ok(self.database_url.clone());
+            return Ok(url.to_owned());
         };
         let in_file = |what: String| problem("GRAVL_DATABASE_PASSWORD_FILE", what);
         let password = read_password(self.environment, file).map_err(in_file)?;
-        with_password(&self.database_url, &password).map_err(in_file)
+        with_password(url, &password).map_err(in_file)
     }
 }
 

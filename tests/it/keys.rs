@@ -123,6 +123,18 @@ on_each_database! {
 }
 
 #[test]
+fn keys_need_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("keys.json");
+    for command in ["rotate", "list", "verify"] {
+        let mut keys = gravl("", &["admin", "keys", command]);
+        keys.env_remove("DATABASE_URL").env("GRAVL_ENV", "production").env("GRAVL_KEY_RING_FILE", &file);
+        let (ok, _, err) = run(&mut keys);
+        assert!(ok, "{command}: {err}");
+    }
+}
+
+#[test]
 fn keys_are_listed_without_their_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.json");
