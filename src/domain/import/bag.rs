@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fold::words;
+use super::fold::{fold, words};
 
 /// Words that make another exercise of one: names that differ in such a word are never similar.
 const DECISIVE: [&str; 36] = [
@@ -76,7 +76,10 @@ pub(super) struct Bag {
 
 impl Bag {
     pub(super) fn of(name: &str) -> Self {
-        let singular: Vec<String> = words(name).split(' ').flat_map(spelled).collect();
+        let name = fold(name);
+        // Hevy in Turkish: the exercise is in English, its equipment is not.
+        let name = name.strip_suffix("(bar)").map_or(name.clone(), |movement| format!("{movement}barbell"));
+        let singular: Vec<String> = words(&name).split(' ').flat_map(spelled).collect();
         let mut text = singular.join(" ");
         for (apart, joined) in JOINED {
             text = text.replace(apart, joined);
@@ -116,8 +119,11 @@ impl Bag {
 /// A word in the singular and in one spelling; shorthand spelled out.
 fn spelled(word: &str) -> Vec<String> {
     let words: &[&str] = match word {
-        "db" => &["dumbbell"],
-        "bb" => &["barbell"],
+        // Equipment also as German, Turkish, Italian and Spanish phones name it behind an exercise.
+        "bb" | "langhantel" | "bilanciere" | "barra" => &["barbell"],
+        "db" | "kurzhantel" | "dambil" | "manubrio" | "manubri" | "mancuerna" | "mancuernas" => &["dumbbell"],
+        "maschine" | "makine" | "macchina" | "maquina" => &["machine"],
+        "kabelzug" | "kablo" => &["cable"],
         "kb" => &["kettlebell"],
         "bw" => &["bodyweight"],
         "ohp" => &["overhead", "press"],

@@ -101,6 +101,9 @@ fn words_in_another_order_and_equipment_in_parentheses_are_the_same_exercise() {
         ("Step Up (Dumbbell)", "dumbbell-step-ups"),
         ("Handstand Push Up", "handstand-push-ups"),
         ("Single Arm Push Up", "single-arm-push-up"),
+        ("Bench Press (Bar)", "barbell-bench-press-medium-grip"),
+        ("Incline Bench Press (Dambıl)", "incline-dumbbell-press"),
+        ("Leg Extension (Makine)", "leg-extensions"),
     ] {
         let found = index.find(name);
         assert_eq!(slug(&found), Some(expected), "{name}: {found:?}");
